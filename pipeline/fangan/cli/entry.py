@@ -1,0 +1,150 @@
+"""The outermost layer: finds the command, and turns every failure into one sentence."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+
+import click
+
+from fangan import __version__
+from fangan.cli.chinese import Group, usage_message
+from fangan.cli.options import State
+from fangan.errors import FanganError
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+COMMANDS = {
+    "review": "fangan.cli.review:review",
+    "extract": "fangan.cli.extract:extract",
+    "tag": "fangan.cli.annotate:tag",
+    "measure": "fangan.cli.annotate:measure",
+    "framework": "fangan.cli.framework:framework",
+    "doctor": "fangan.cli.doctor:doctor",
+}
+"""Where each command stands, in the order in which help lists them."""
+
+
+class _Commands(Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, the main one first."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command ``cmd_name``, or None."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, and with a guess from all commands when there is none."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, no_args_is_help=True)
+@click.version_option(__version__, message="fangan %(version)s", help="显示版本。")
+def commands() -> None:
+    """方案审查：对照总体方案检查实施方案是否完整，并检索政策。
+
+    每个命令都可以加 --help 查看说明，例如 fangan review --help。
+    退出码：0 完成且完整；1 完成但有缺项、问题或未读出的页；2 命令、文件或环境有误。
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; no exception leaves."""
+    _quieten()
+    state = State()
+    try:
+        code = _run(sys.argv[1:] if arguments is None else list(arguments), state)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has gone. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("已按要求停止，没有写出结果。", INTERRUPTED)
+    except click.ClickException as error:
+        return _explain(error)
+    except FanganError as error:
+        return _fail(str(error), error.exit_code)
+    except Exception:  # noqa: BLE001 — the last line of defence: a user never sees a trace
+        return _fail(_record(state), FanganError.exit_code)
+    return code
+
+
+def _run(arguments: list[str], state: State) -> int:
+    try:
+        with commands.make_context("fangan", arguments, obj=state) as ctx:
+            code = commands.invoke(ctx)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def _explain(error: click.ClickException) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return FanganError.exit_code
+    if isinstance(error, click.UsageError):
+        return _fail(usage_message(error), FanganError.exit_code)
+    return _fail(error.format_message(), FanganError.exit_code)
+
+
+def _fail(message: str, code: int) -> int:
+    printable = "".join(char if char.isprintable() else "�" for char in message)
+    click.echo(f"错误：{printable}", err=True)
+    return code
+
+
+def _quieten() -> None:
+    """Keep libraries' warnings and logs off the screen, and any character printable."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    logging.getLogger().addHandler(logging.NullHandler())
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _record(state: State) -> str:
+    """Write the running exception down, and say where."""
+    import tempfile
+    import time
+    import traceback
+    from pathlib import Path
+
+    from fangan.settings import workspace_folder
+
+    details = f"fangan {__version__}\nPython {sys.version}\n\n{traceback.format_exc()}"
+    name = f"error-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.log"
+    for inside_workspace in (True, False):
+        try:
+            folder = (
+                workspace_folder(state.workspace) / "logs"
+                if inside_workspace
+                else Path(tempfile.gettempdir())
+            )
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / name
+            path.write_text(details, encoding="utf-8", errors="replace")
+        except (OSError, FanganError):
+            continue
+        return f"程序遇到没有料到的问题，已停止；详情记在 {path}，请把它交给维护人员。"
+    return "程序遇到没有料到的问题，已停止；详情也无处可记，请检查磁盘和权限后再试。"

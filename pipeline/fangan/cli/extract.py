@@ -1,0 +1,74 @@
+"""``fangan extract``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fangan.cli.chinese import Command
+from fangan.cli.options import FILE, json_option, workspace_option
+from fangan.cli.output import outputs
+
+if TYPE_CHECKING:
+    from fangan.document import Document
+
+
+@click.command(cls=Command, short_help="读出一个文件的文字、标题、表格和位置。")
+@click.argument("file", metavar="FILE", type=FILE)
+@json_option()
+@click.option(
+    "--text", "text_target", metavar="FILE", type=FILE, help="只写出正文；- 表示标准输出。"
+)
+@workspace_option
+def extract(
+    file: Path,
+    json_target: Path | None,
+    text_target: Path | None,
+    workspace_folder: Path | None,
+) -> None:
+    """读出一个文件：正文、标题层级、表格、页码和文号等信息。
+
+    FILE 可以是 PDF（有文字层）、DOCX、TXT、HTML 或 Markdown。
+    不给 --json 和 --text 时，在屏幕上显示标题层级和基本信息。
+    """
+    from fangan.workspace import Workspace
+    from fangan.workspace.forms import document_form
+
+    wanted = {"--json": json_target, "--text": text_target}
+    workspace = Workspace(workspace_folder)
+    with outputs(wanted, inputs=(file,)) as out:
+        document = workspace.extract(file)
+        if out.wants("--json"):
+            out.write_json("--json", document_form(document))
+        if out.wants("--text"):
+            out.write("--text", f"{document.text}\n")
+    if json_target is None and text_target is None:
+        click.echo(outline(document))
+    for notice in document.warnings:
+        page = f"第 {notice.page} 页：" if notice.page else ""
+        click.echo(f"注意：{page}{notice.message}", err=True)
+
+
+def outline(document: Document) -> str:
+    """What was read, for the eye: the facts about the document and its headings."""
+    metadata = document.metadata
+    facts = {
+        "标题": metadata.title,
+        "文号": metadata.number,
+        "发文机关": metadata.issuer,
+        "日期": metadata.date,
+        "主送": metadata.recipients,
+        "页数": str(len(document.pages)) if document.pages else None,
+        "字数": str(len(document.text)),
+        "表格": str(len(document.tables)),
+    }
+    lines = [f"{name}：{value or '—'}" for name, value in facts.items()]
+    lines.append("")
+    lines += [
+        f"{'  ' * (section.level - 1)}{section.label}"
+        for section in document.root.walk()
+        if section.level
+    ]
+    return "\n".join(lines)

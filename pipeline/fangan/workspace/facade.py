@@ -1,0 +1,112 @@
+"""The one class that knows all stages and puts them in order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fangan.document import Block, Document, Line, Section, Source
+from fangan.findings import Indicator, Review, Scored, Tag
+from fangan.framework import Framework
+from fangan.settings import settings, workspace_folder
+
+if TYPE_CHECKING:
+    from fangan.framework_file import FrameworkSummary
+
+
+class Workspace:
+    """A user's working place: give it a file, get a review.
+
+    Args:
+        folder: The user's folder; by default FANGAN_HOME or the platform's place.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = workspace_folder(folder)
+
+    def extract(self, path: Path) -> Document:
+        """Read one file."""
+        from fangan.extract import extract
+
+        return extract(path)
+
+    def framework(self, reference: str | Path | None = None) -> Framework:
+        """The master plan ``reference`` (an id or a file), or the one set as default."""
+        from fangan.framework_file import load
+
+        return load(reference or settings().framework)
+
+    def frameworks(self) -> tuple[FrameworkSummary, ...]:
+        """The master plans that ship with the program."""
+        from fangan.framework_file import available
+
+        return available()
+
+    def framework_problems(self, path: Path) -> tuple[tuple[int, str], ...]:
+        """What is wrong with a framework file, by line."""
+        from fangan.framework_file import problems
+
+        return problems(path)
+
+    def draft_framework(self, path: Path) -> str:
+        """A framework file drafted from the text of a master plan."""
+        from fangan.draft import draft, to_toml
+
+        return to_toml(draft(self.extract(path)))
+
+    def review(self, path: Path, framework: str | Path | None = None) -> Review:
+        """Check the plan in ``path`` against a master plan."""
+        from fangan.review import review
+
+        asked = self.framework(framework)
+        return review(self.extract(path), asked)
+
+    def review_html(self, review: Review, path: Path) -> str:
+        """The review as one HTML file; a PDF's pages are shown behind their quotes."""
+        from fangan.extract.render import page_images
+        from fangan.review.report import as_html, pages_shown
+
+        images: dict[int, bytes] = {}
+        if review.document.source.media_type == "application/pdf":
+            images = dict(page_images(path, pages_shown(review)))
+        return as_html(review, images=images)
+
+    def tag_texts(self, texts: Iterable[str], framework: str | Path | None = None) -> Iterator[Tag]:
+        """What each text speaks about: for every area and item its best score in the text."""
+        from fangan.review.tag import tag
+
+        asked = self.framework(framework)
+        for text in texts:
+            yield _joined(tag(_bare(text), asked), len(text))
+
+    def measure_texts(self, texts: Iterable[str]) -> Iterator[tuple[Indicator, ...]]:
+        """The indicators in each text; their evidence counts from the text's start."""
+        from fangan.review.measure import measure_text
+
+        for text in texts:
+            yield measure_text(text)
+
+
+def _bare(text: str) -> Document:
+    """A text that is no file: one paragraph without headings or pages."""
+    source = Source("", "text/plain", hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
+    end = len(text)
+    block = Block("paragraph", 0, end, (Line(0, end),))
+    return Document(source, text, (block,), Section(0, "", "", 0, 0, end))
+
+
+def _joined(tags: Iterable[Tag], end: int) -> Tag:
+    areas: dict[str, float] = {}
+    items: dict[str, float] = {}
+    for tag in tags:
+        for best, scores in ((areas, tag.areas), (items, tag.items)):
+            for scored in scores:
+                best[scored.id] = max(scored.score, best.get(scored.id, 0.0))
+    return Tag(0, end, _best_first(areas), _best_first(items))
+
+
+def _best_first(scores: dict[str, float]) -> tuple[Scored, ...]:
+    ranked = sorted(scores.items(), key=lambda entry: -entry[1])
+    return tuple(Scored(name, score) for name, score in ranked)
