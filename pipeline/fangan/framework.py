@@ -21,7 +21,10 @@ Scope = Literal["zone", "county", "province", "individual"]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that a plan must say (条目). ``terms`` are words that announce it."""
+    """One thing that a plan must say (条目). ``terms`` are words that announce it.
+
+    ``clause`` is where the master plan asks for it (二、（一）).
+    """
 
     id: str
     name: str
@@ -32,6 +35,7 @@ class Item:
     terms: tuple[str, ...]
     task: str
     area: str
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,9 @@ class Framework:
 
     ``horizon`` is its target year; ``subject`` what the plans are about
     (特色产业集聚区); ``shingles`` are fingerprints of the master plan's own text,
-    empty where none were made.
+    empty where none were made. ``doubts`` are what a drafted framework is unsure
+    of, each the id of a part (or "" for the whole) and a Chinese remark; a
+    framework read from a file has none.
     """
 
     id: str
@@ -122,6 +128,7 @@ class Framework:
     parts: tuple[RequiredPart, ...]
     obligations: tuple[Obligation, ...]
     shingles: ShingleSet = field(default_factory=ShingleSet)
+    doubts: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
