@@ -51,18 +51,25 @@ def _integer(text: str) -> int | None:
         return None
     if all(char in DIGITS for char in text):
         return int("".join(str(DIGITS[char]) for char in text))
-    total = section = digit = 0
+    above = total = section = digit = 0
     for char in text:
         if char in DIGITS:
             digit = DIGITS[char]
         elif char in TENS:
             section += TENS[char]
         elif char in UNITS:
-            section += (digit or (1 if section == 0 else 0)) * UNITS[char]
+            # 一百十五: a 十 without a digit before it is one ten, also inside a number
+            section += (digit or 1) * UNITS[char]
             digit = 0
-        elif char in MYRIADS:
+        elif char in "万萬":
             total = (total + section + digit) * MYRIADS[char]
             section = digit = 0
+        elif char in MYRIADS:
+            # 一亿二千万: what follows 亿 is added to it, 二千 alone is multiplied by 万
+            above += (total + section + digit) * MYRIADS[char]
+            total = section = digit = 0
         else:
             return None
-    return total + section + digit
+    value = above + total + section + digit
+    # a bare 万 or 亿 is a unit; only 零 and its like spell nought
+    return value if value or any(char in DIGITS for char in text) else None

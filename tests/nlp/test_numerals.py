@@ -1,0 +1,54 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fangan.nlp.numerals import arabic_number, chinese_integer, chinese_number
+
+SPELLED = "零一二三四五六七八九"
+
+
+def spell(number: int) -> str:
+    """The usual Chinese spelling of a number below a hundred million."""
+    if number >= 10_000:
+        rest = number % 10_000
+        gap = "零" if 0 < rest < 1_000 else ""
+        return f"{spell(number // 10_000)}万{gap}{spell(rest) if rest else ''}"
+    for value, unit in ((1_000, "千"), (100, "百"), (10, "十")):
+        if number >= value:
+            rest = number % value
+            gap = "零" if 0 < rest < value // 10 else ""
+            return f"{SPELLED[number // value]}{unit}{gap}{spell(rest) if rest else ''}"
+    return SPELLED[number]
+
+
+@given(st.integers(min_value=1, max_value=99_999_999))
+def test_a_spelled_number_is_read_back(number: int) -> None:
+    assert chinese_integer(spell(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("十", 10),
+        ("一百十五", 115),
+        ("百二十", 120),
+        ("廿一", 21),
+        ("二〇二五", 2025),
+        ("一亿二千万", 120_000_000),
+        ("三万亿", 3_000_000_000_000),
+        ("１２", 12),
+        ("零", 0),
+    ],
+)
+def test_usual_and_colloquial_spellings(text: str, value: int) -> None:
+    assert chinese_integer(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "万", "甲", "一点", "十三点甲"])
+def test_no_number(text: str) -> None:
+    assert chinese_number(text) is None
+
+
+def test_a_fraction_and_a_grouped_number() -> None:
+    assert chinese_number("十二点六") == 12.6
+    assert arabic_number("１，２３４.5") == 1234.5
