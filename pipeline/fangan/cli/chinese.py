@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from inspect import cleandoc
 
 import click
 
@@ -53,7 +54,7 @@ def _translated(option: click.Option | None) -> click.Option | None:
 def help_page(command: click.Command, ctx: click.Context) -> str:
     """The help page of ``command``: usage, what it does, commands, options."""
     pieces = [f"用法：{ctx.command_path} {_usage(command, ctx)}", ""]
-    pieces += [f"{_INDENT}{line}".rstrip() for line in (command.help or "").strip().splitlines()]
+    pieces += [f"{_INDENT}{line}".rstrip() for line in cleandoc(command.help or "").splitlines()]
     if isinstance(command, click.Group):
         rows = [
             (name, child.get_short_help_str(limit=200))
