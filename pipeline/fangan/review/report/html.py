@@ -1,0 +1,232 @@
+"""The HTML report: one file that opens without a network and prints on A4.
+
+Document text is data: everything is escaped, a content policy lets only the
+report's own script and style run (by their hashes), and nothing is loaded from
+anywhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from fangan.document import Document, Page
+from fangan.findings import AreaFinding, Evidence, ItemFinding, Review
+from fangan.framework import Target, Task, TaskArea
+from fangan.review.report import words
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+UNREAD_SHOWN = 20
+"""Pages without text that are shown as pictures; a longer run is a scan, to be opened itself."""
+
+FIRST_QUOTES = 3
+"""Quotations shown at once; the others are one press away."""
+
+_SHAPES = {
+    "quantified": "full",
+    "concrete": "half",
+    "restated": "hollow",
+    "missing": "cross",
+    "not_applicable": "dash",
+    "present": "full",
+    "thin": "half",
+    "complete": "full",
+    "incomplete": "half",
+    "not_stated": "cross",
+    "contradicts": "triangle",
+    "error": "triangle",
+    "warning": "diamond",
+    "hint": "hollow",
+}
+"""The sign beside each state, so that none is told by colour alone."""
+
+_SEVERITY_ORDER = {code: rank for rank, code in enumerate(words.SEVERITIES)}
+
+
+@dataclass(frozen=True, slots=True)
+class _TaskGroup:
+    """The items of one task, in the framework's order."""
+
+    task: Task
+    items: tuple[ItemFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _AreaGroup:
+    """The items of one area or group of items, with its coverage where it has one."""
+
+    area: TaskArea
+    coverage: AreaFinding | None
+    tasks: tuple[_TaskGroup, ...]
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A line of the document's text; ``heading`` is the part of it that is a heading."""
+
+    start: int
+    heading: str
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page with its picture as a data address."""
+
+    page: Page
+    address: str
+
+
+def as_html(review: Review, *, images: Mapping[int, bytes] | None = None) -> str:
+    """The review as one HTML file.
+
+    Args:
+        review: What to show.
+        images: PNG or JPEG pictures of pages by page number; :func:`pages_shown`
+            says which are wanted. A quotation on a page without a picture is
+            shown in the document's text.
+
+    Raises:
+        ValueError: A picture is neither PNG nor JPEG.
+    """
+    document, framework = review.document, review.framework
+    style, script = _asset("report.css"), _asset("report.js")
+    return _template().render(
+        review=review,
+        document=document,
+        framework=framework,
+        words=words,
+        shapes=_SHAPES,
+        title=words.display_title(document),
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        first_quotes=FIRST_QUOTES,
+        groups=tuple(_groups(review)),
+        gaps=tuple(f for f in review.items if words.severity_of(f) == "缺项"),
+        doubtful=sum(words.is_doubtful(f) for f in review.items),
+        states=Counter(f.status for f in review.items),
+        findings=sorted(review.findings, key=lambda f: _SEVERITY_ORDER[f.severity]),
+        targets=_targets_by_id(framework.targets),
+        target_states=Counter(t.status for t in review.targets),
+        sheets=tuple(_sheets(document, images or {})),
+        paragraphs=tuple(_paragraphs(document)),
+        boxes=_boxes,
+    )
+
+
+def pages_shown(review: Review) -> tuple[int, ...]:
+    """Numbers of the pages whose pictures the report uses.
+
+    These are the pages that carry a quotation, and the first unread ones, which a
+    person has to read by eye.
+    """
+    quoted = {anchor.page for evidence in _all_evidence(review) for anchor in evidence.anchors}
+    return tuple(sorted(quoted | set(review.document.unread_pages[:UNREAD_SHOWN])))
+
+
+def _all_evidence(review: Review) -> Iterator[Evidence]:
+    for part in review.parts:
+        yield from part.evidence
+    for item in review.items:
+        yield from item.evidence
+    for finding in review.findings:
+        yield from finding.evidence
+    for indicator in review.indicators:
+        yield indicator.evidence
+
+
+def _groups(review: Review) -> Iterator[_AreaGroup]:
+    found = {finding.item.id: finding for finding in review.items}
+    coverage = {area.id: area for area in review.areas}
+    for area in (*review.framework.areas, *review.framework.groups):
+        tasks = tuple(
+            _TaskGroup(task, items)
+            for task in area.tasks
+            if (items := tuple(found[item.id] for item in task.items if item.id in found))
+        )
+        if tasks:
+            gaps = sum(words.severity_of(f) == "缺项" for task in tasks for f in task.items)
+            yield _AreaGroup(area, coverage.get(area.id), tasks, gaps)
+
+
+def _targets_by_id(targets: Iterable[Target]) -> dict[str, Target]:
+    return {target.id: target for target in targets}
+
+
+def _sheets(document: Document, images: Mapping[int, bytes]) -> Iterator[_Sheet]:
+    for page in document.pages:
+        picture = images.get(page.number)
+        if picture:
+            packed = base64.b64encode(picture).decode("ascii")
+            yield _Sheet(page, f"data:{_media_type(picture)};base64,{packed}")
+
+
+def _media_type(picture: bytes) -> str:
+    if picture.startswith(b"\x89PNG"):
+        return "image/png"
+    if picture.startswith(b"\xff\xd8"):
+        return "image/jpeg"
+    raise ValueError("a page picture must be PNG or JPEG")
+
+
+def _paragraphs(document: Document) -> Iterator[_Paragraph]:
+    headings = {section.start: section for section in document.root.walk() if section.level}
+    start = 0
+    for text in document.text.split("\n"):
+        section = headings.get(start)
+        cut = min(section.heading_end - start, len(text)) if section else 0
+        block = document.block_at(start)
+        if text.strip():
+            yield _Paragraph(
+                start, text[:cut], text[cut:], block.kind if block is not None else "paragraph"
+            )
+        start += len(text) + 1
+
+
+def _boxes(evidence: Evidence) -> str:
+    """The places of a quotation as ``page,x0,top,x1,bottom`` joined by semicolons."""
+    return ";".join(
+        f"{anchor.page}," + ",".join(f"{edge:.1f}" for edge in anchor.bbox.as_list())
+        for anchor in evidence.anchors
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _asset(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader(__package__, "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    return environment.get_template("report.html.j2")
+
+
+def _finalize(value: object) -> object:
+    """Keep control characters out of the file; marked-up text is the template's own."""
+    return words.clean(value) if type(value) is str else value
