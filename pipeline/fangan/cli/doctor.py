@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from fangan.workspace.diagnosis import Check
 
 _GROUPS = {"program": "程序", "data": "数据", "optional": "可选程序", "machine": "机器"}
-_COLUMN = 24
 
 
 @click.command(cls=Command, short_help="检查装了什么、缺什么、缺的能做什么。")
@@ -47,12 +46,13 @@ def doctor(json_target: Path | None, workspace_folder: Path | None) -> int:
 
 def table(checks: tuple[Check, ...]) -> list[str]:
     """One line for each part, by group."""
+    names = {check.id: f"{check.id} {check.version or ''}".strip() for check in checks}
+    width = max(map(len, names.values()))
     lines: list[str] = []
     for group, title in _GROUPS.items():
         lines.append(title)
         for check in checks:
             if check.group == group:
                 mark = "有" if check.status == "ok" else ("缺" if check.required else "无")
-                name = f"{check.id} {check.version or ''}".strip()
-                lines.append(f"  {mark}  {name:<{_COLUMN}}  {check.detail}")
+                lines.append(f"  {mark}  {names[check.id]:<{width}}  {check.detail}")
     return lines

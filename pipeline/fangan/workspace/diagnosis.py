@@ -71,9 +71,9 @@ PARTS = {
 """Every run-time dependency (a test compares this with pyproject.toml)."""
 
 PROGRAMS = {
-    "libreoffice": (("soffice", "libreoffice"), "把 .doc、.wps 转成可读的格式（本版本尚未接入）"),
+    "libreoffice": (("soffice", "libreoffice"), "读取 .doc、.wps（计划中，本版本还不能）"),
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "在浏览器里测试网页报告"),
-    "postgresql": (("psql", "postgres"), "多人共用的工作区（本版本尚未接入）"),
+    "postgresql": (("psql", "postgres"), "多人共用的工作区（计划中，本版本还不能）"),
 }
 """Programs that may be there: the commands that show it, and what they enable."""
 
@@ -149,7 +149,7 @@ def _models() -> int:
 
 def _program(name: str, commands: tuple[str, ...], use: str) -> Check:
     path = next((found for command in commands if (found := shutil.which(command))), None)
-    detail = f"{use}（{path}）" if path else f"装上后可以{use}"
+    detail = f"{use}；{path}" if path else f"未安装；用于{use}"
     return Check(name, "optional", False, _status(path is not None), detail)
 
 

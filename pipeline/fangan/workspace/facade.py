@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fangan.document import Block, Document, Line, Section, Source
+from fangan.errors import MissingFileError
 from fangan.findings import Indicator, Review, Scored, Tag
 from fangan.framework import Framework
 from fangan.settings import settings, workspace_folder
@@ -45,9 +46,15 @@ class Workspace:
         return available()
 
     def framework_problems(self, path: Path) -> tuple[tuple[int, str], ...]:
-        """What is wrong with a framework file, by line."""
+        """What is wrong with a framework file, by line.
+
+        Raises:
+            MissingFileError: Nothing is at ``path``.
+        """
         from fangan.framework_file import problems
 
+        if not path.exists():
+            raise MissingFileError(f"找不到文件 {path}，请检查路径。")
         return problems(path)
 
     def draft_framework(self, path: Path) -> str:
