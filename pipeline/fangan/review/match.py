@@ -1,0 +1,178 @@
+"""How likely a sentence or table row speaks about each item, by words alone.
+
+Five signs are weighed: the item's terms found in the text (on characters, so no
+segmentation can lose one); the likeness of the text to the item's name, demand and
+terms (TF-IDF over character pairs); the headings above, whose subject a sentence
+inherits; whether the item is the one that the text fits best; and the area that the
+neighbours speak about. Their weights come from ``evaluation/fit_matching.py``, a
+logistic regression over the development plans; nothing else is learned.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from fangan.framework import Framework, Item
+from fangan.review.units import Unit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float64]
+
+FEATURES = ("terms", "likeness", "headings", "best", "neighbours")
+WEIGHTS = (2.99, 1.2, 1.18, 3.82, 3.64)
+BIAS = -7.29
+_NEIGHBOURS = ((-2, 0.5), (-1, 1.0), (1, 1.0), (2, 0.5))
+_HEADING_SHARE = 0.3  # what a heading counts against the text itself when areas are weighed
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """A framework's items made ready for matching."""
+
+    items: tuple[Item, ...]
+    terms: dict[str, tuple[tuple[int, float], ...]]
+    pairs: dict[str, tuple[tuple[int, float], ...]]
+    rarity: dict[str, float]
+    unknown: float
+
+
+def fold(text: str) -> str:
+    """Full-width forms folded, letters lowered, white space and quotation marks dropped."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return "".join(char for char in folded if not char.isspace() and char not in "“”\"'‘’")
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[i : i + 2] for i in range(len(text) - 1) if text[i : i + 2].isalnum()]
+
+
+@lru_cache(maxsize=8)
+def lexicon(framework: Framework) -> Lexicon:
+    """Terms and character pairs of the items a county answers for, with their weights."""
+    items = framework.county_items
+    shared: Counter[str] = Counter(term for item in items for term in set(map(fold, item.terms)))
+    terms: dict[str, list[tuple[int, float]]] = {}
+    profiles: list[Counter[str]] = []
+    for index, item in enumerate(items):
+        for term in set(map(fold, item.terms)):
+            # a longer term says more; one that several items share says less of each
+            weight = min(1.0, 0.35 + 0.15 * len(term)) / math.sqrt(shared[term])
+            terms.setdefault(term, []).append((index, weight))
+        profile: Counter[str] = Counter()
+        for text, times in ((item.name, 2), (item.ask, 1), *((term, 1) for term in item.terms)):
+            for pair in _pairs(fold(text)):
+                profile[pair] += times
+        profiles.append(profile)
+    seen = Counter(pair for profile in profiles for pair in profile)
+    rarity = {pair: math.log((len(items) + 1) / count) for pair, count in seen.items()}
+    pairs: dict[str, list[tuple[int, float]]] = {}
+    for index, profile in enumerate(profiles):
+        weights = {pair: (1 + math.log(n)) * rarity[pair] for pair, n in profile.items()}
+        norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        for pair, weight in weights.items():
+            pairs.setdefault(pair, []).append((index, weight / norm))
+    return Lexicon(
+        items,
+        {term: tuple(found) for term, found in terms.items()},
+        {pair: tuple(found) for pair, found in pairs.items()},
+        rarity,
+        math.log(len(items) + 1),
+    )
+
+
+def _text_scores(words: Lexicon, text: str) -> tuple[dict[int, float], dict[int, float]]:
+    """Term score and likeness of ``text``, by item position; zeros left out."""
+    text = fold(text)
+    missed: dict[int, float] = {}
+    for term, found in words.terms.items():
+        if term in text:
+            for index, weight in found:
+                missed[index] = missed.get(index, 1.0) * (1.0 - 0.8 * weight)
+    likeness: dict[int, float] = {}
+    total = 0.0
+    for pair, count in Counter(_pairs(text)).items():
+        weight = (1 + math.log(count)) * words.rarity.get(pair, words.unknown)
+        total += weight * weight
+        for index, share in words.pairs.get(pair, ()):
+            likeness[index] = likeness.get(index, 0.0) + weight * share
+    norm = math.sqrt(total) or 1.0
+    return (
+        {index: 1.0 - rest for index, rest in missed.items()},
+        {index: value / norm for index, value in likeness.items()},
+    )
+
+
+def _heading_scores(words: Lexicon, path: tuple[str, ...]) -> dict[int, float]:
+    """The nearest heading counts whole, the one above it half, and so on."""
+    scores: dict[int, float] = {}
+    for distance, heading in enumerate(reversed(path)):
+        terms, likeness = _text_scores(words, heading)
+        for index in {*terms, *likeness}:
+            value = (terms.get(index, 0.0) + likeness.get(index, 0.0)) / (1 + distance)
+            scores[index] = max(scores.get(index, 0.0), min(1.0, value))
+    return scores
+
+
+def features(framework: Framework, spans: tuple[Unit, ...]) -> dict[str, Matrix]:
+    """The five signs, each a matrix of units by items (``framework.county_items``)."""
+    import numpy as np
+
+    words = lexicon(framework)
+    shape = (len(spans), len(words.items))
+    terms, likeness, headings = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    above: dict[tuple[str, ...], dict[int, float]] = {}
+    for row, span in enumerate(spans):
+        if span.path not in above:
+            above[span.path] = _heading_scores(words, span.path)
+        found = _text_scores(words, span.text)
+        for matrix, scores in zip(
+            (terms, likeness, headings), (*found, above[span.path]), strict=True
+        ):
+            for index, value in scores.items():
+                matrix[row, index] = value
+    text = terms + likeness
+    most = text.max(axis=1, keepdims=True) if text.size else np.ones((len(spans), 1))
+    best = np.divide(text, most, out=np.zeros(shape), where=most > 0)
+    neighbours = _neighbours(framework, spans, text + _HEADING_SHARE * headings)
+    return dict(zip(FEATURES, (terms, likeness, headings, best, neighbours), strict=True))
+
+
+def _neighbours(framework: Framework, spans: tuple[Unit, ...], scores: Matrix) -> Matrix:
+    """For each unit and item: the share of the item's area in what stands around the unit."""
+    import numpy as np
+
+    names = [item.area for item in framework.county_items]
+    areas = list(dict.fromkeys(names))
+    column = np.array([areas.index(name) for name in names], dtype=int)
+    strongest = np.stack([scores[:, column == at].max(axis=1) for at in range(len(areas))], axis=1)
+    around = np.zeros_like(strongest)
+    for step, weight in _NEIGHBOURS:
+        for row, span in enumerate(spans):
+            other = row + step
+            if 0 <= other < len(spans) and spans[other].path == span.path:
+                around[row] += weight * strongest[other]
+    shares: Matrix = around / (around.sum(axis=1, keepdims=True) + 1e-9)
+    return shares[:, column]
+
+
+def match(framework: Framework, spans: tuple[Unit, ...]) -> Matrix:
+    """The probability that each unit speaks about each item: units by county items."""
+    import numpy as np
+
+    if not spans:
+        return np.zeros((0, len(framework.county_items)))
+    signs = features(framework, spans)
+    total = sum(
+        (weight * signs[name] for name, weight in zip(FEATURES, WEIGHTS, strict=True)),
+        start=np.full((len(spans), len(framework.county_items)), BIAS),
+    )
+    result: Matrix = 1.0 / (1.0 + np.exp(-total))
+    return result

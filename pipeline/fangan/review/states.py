@@ -1,0 +1,178 @@
+"""The state of every item: which words of the plan answer it, and how well.
+
+Several weak mentions do not make a strong one, one strong mention suffices: the
+state is that of the strongest statement among those that are likely enough about
+the item.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fangan.document import Document
+from fangan.findings import Evidence, Indicator, ItemFinding, ItemStatus, quote
+from fangan.framework import Framework, Item
+from fangan.review.place import Place, place
+from fangan.review.strength import Kind, Strength, strength
+from fangan.review.units import Unit
+
+if TYPE_CHECKING:
+    from fangan.review.match import Matrix
+
+PRESENT = 0.06
+"""Probability below which a statement is not taken to be about an item."""
+RELATIVE = 0.45
+"""Share of the best statement's probability that another must reach to be heard."""
+UNSURE = 0.6
+"""Confidence below which a person is asked to look."""
+_HEARD = 6
+_QUOTES = 3
+_ORDER: dict[Kind, int] = {"quantified": 3, "not_applicable": 2, "concrete": 1, "restated": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A unit heard on an item: how likely it is about it, and how strong."""
+
+    span: Unit
+    probability: float
+    strength: Strength
+
+
+def strengths(
+    document: Document,
+    framework: Framework,
+    spans: Sequence[Unit],
+    indicators: Sequence[Indicator],
+) -> tuple[Strength, ...]:
+    """The strength of every unit, once for all items."""
+    date = document.metadata.date
+    written = int(date[:4]) if date else framework.year
+    return tuple(
+        strength(
+            span,
+            framework,
+            measured="target" in kinds,
+            achieved=bool(kinds) and "target" not in kinds,
+            written=written,
+        )
+        for span, kinds in zip(spans, _kinds(spans, indicators), strict=True)
+    )
+
+
+def _kinds(spans: Sequence[Unit], indicators: Sequence[Indicator]) -> list[set[str]]:
+    """For each unit, the kinds of the indicators whose words it holds."""
+    found: list[set[str]] = [set() for _ in spans]
+    order = sorted(indicators, key=lambda indicator: indicator.evidence.start)
+    first = 0
+    for row, span in enumerate(spans):
+        while first < len(order) and order[first].evidence.start < span.start - 2000:
+            first += 1  # evidence is a clause or row, never this long
+        for indicator in order[first:]:
+            if indicator.evidence.start >= span.end:
+                break
+            if indicator.evidence.end > span.start:
+                found[row].add(indicator.kind)
+    return found
+
+
+def item_findings(
+    document: Document,
+    framework: Framework,
+    spans: Sequence[Unit],
+    probabilities: Matrix,
+    indicators: Sequence[Indicator],
+) -> tuple[ItemFinding, ...]:
+    """The finding of each of ``framework.county_items``, in their order.
+
+    ``probabilities`` is units by county items (:func:`fangan.review.match.match`).
+    """
+    known = strengths(document, framework, spans, indicators)
+    where = place(document, tuple(spans))
+    return tuple(
+        _finding(document, item, _heard(spans, probabilities[:, column].tolist(), known), where)
+        for column, item in enumerate(framework.county_items)
+    )
+
+
+def _heard(
+    spans: Sequence[Unit], probabilities: Sequence[float], known: Sequence[Strength]
+) -> list[Statement]:
+    best = max(probabilities, default=0.0)
+    least = max(PRESENT, RELATIVE * best)
+    heard = [
+        Statement(span, probability, force)
+        for span, probability, force in zip(spans, probabilities, known, strict=True)
+        if probability >= least
+    ]
+    return sorted(heard, key=lambda statement: -statement.probability)[:_HEARD]
+
+
+def _finding(document: Document, item: Item, heard: list[Statement], where: Place) -> ItemFinding:
+    elsewhere = _bound_elsewhere(document, item, where)
+    if elsewhere:
+        return elsewhere
+    if item.applies != "conditional":
+        heard = [_without_denial(statement) for statement in heard]
+    if not heard:
+        return ItemFinding(item, "missing", 0.75, "全文没有找到与本条有关的内容")
+    lead = max(heard, key=lambda s: (_ORDER[s.strength.kind], s.probability))
+    status: ItemStatus = lead.strength.kind
+    ranked = sorted(
+        heard,
+        key=lambda s: -(s.probability * (1.0 if s.strength.kind == status else 0.5)),
+    )
+    evidence = tuple(_quotes(document, ranked))
+    return ItemFinding(item, status, _confidence(lead, heard), _reason(lead), evidence)
+
+
+def _quotes(document: Document, ranked: list[Statement]) -> list[Evidence]:
+    return [quote(document, s.span.start, s.span.end) for s in ranked[:_QUOTES]]
+
+
+def _bound_elsewhere(document: Document, item: Item, where: Place) -> ItemFinding | None:
+    """The finding of an item that is bound to the place where the zone does not lie."""
+    if where.inside is None or item.applies not in ("in_devzone", "out_devzone"):
+        return None
+    if where.inside == (item.applies == "in_devzone"):
+        return None
+    words = "开发区内" if where.inside else "开发区外"
+    other = "开发区内" if item.applies == "in_devzone" else "开发区外"
+    evidence = tuple(quote(document, start, end) for start, end in where.spans)
+    reason = f"方案写明集聚区位于{words}，本条只适用于{other}"
+    return ItemFinding(item, "not_applicable", 0.9 if evidence else 0.6, reason, evidence)
+
+
+def _without_denial(statement: Statement) -> Statement:
+    """An unconditional item cannot be waived: such words count as general ones."""
+    force = statement.strength
+    if force.kind != "not_applicable":
+        return statement
+    kind: Kind = "quantified" if force.committed else "restated"
+    return Statement(
+        statement.span,
+        statement.probability,
+        Strength(kind, force.own, force.copied, force.committed),
+    )
+
+
+def _confidence(lead: Statement, heard: list[Statement]) -> float:
+    agree = sum(s.probability for s in heard if s.strength.kind == lead.strength.kind)
+    share = agree / sum(s.probability for s in heard)
+    return round(min(0.95, math.sqrt(lead.probability) * (0.6 + 0.4 * share)), 3)
+
+
+def _reason(lead: Statement) -> str:
+    force = lead.strength
+    if force.kind == "quantified":
+        return "写了本区自己的数量、期限或项目"
+    if force.kind == "concrete":
+        return "写了本区自己的具体做法，没有数量或期限"
+    if force.kind == "not_applicable":
+        return "方案说明本条的条件不具备"
+    if force.copied >= 0.6:
+        return f"与总体方案原文相同的部分占{force.copied:.0%}，没有本区自己的内容"
+    return "只有一般性表述，没有本区自己的名称、做法、数量或期限"

@@ -1,0 +1,58 @@
+"""The units that are judged: sentences, list points and table rows of a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fangan.document import Block, Document
+from fangan.nlp.sentences import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A span that is judged as one; ``path`` are the headings above it, outermost first."""
+
+    start: int
+    end: int
+    text: str
+    kind: Literal["sentence", "row"]
+    path: tuple[str, ...]
+
+
+def units(document: Document) -> tuple[Unit, ...]:
+    """The sentences (parted at semicolons too) and table rows of the body, in order.
+
+    Headings, captions and notes are context, not statements; a table's head row is
+    left out.
+    """
+    found: list[Unit] = []
+    for block in document.blocks:
+        if block.kind in ("paragraph", "list"):
+            found += _of_paragraph(document, block)
+        elif block.kind == "table":
+            path = document.path(block.start)
+            found += [
+                Unit(row[0].start, row[-1].end, _row_text(document, row), "row", path)
+                for row in block.rows[1:]
+                if row and row[-1].end > row[0].start
+            ]
+    return tuple(found)
+
+
+def _row_text(document: Document, row: tuple[Block, ...]) -> str:
+    return document.text[row[0].start : row[-1].end]
+
+
+def _of_paragraph(document: Document, block: Block) -> list[Unit]:
+    chain = document.section_at(block.start)
+    start = block.start
+    if chain and chain[-1].start <= start < chain[-1].heading_end < block.end:
+        start = chain[-1].heading_end  # a heading that runs on: the rest is its body
+    if start >= block.end:
+        return []
+    path = document.path(start)
+    return [
+        Unit(a, b, document.text[a:b], "sentence", path)
+        for a, b in sentences(document.text, start, block.end, semicolons=True)
+    ]
