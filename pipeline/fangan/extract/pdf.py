@@ -1,0 +1,224 @@
+"""PDF files with a text layer.
+
+pdfium gives characters and their boxes; a page that shows ruled lines is opened in
+pdfplumber for the cells of its tables. See :mod:`fangan.extract.pdf_paragraphs` for
+how lines become paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fangan.document import Anchor, Notice, Page, PageStatus
+from fangan.errors import NoTextError
+from fangan.extract.pdf_chars import Fonts, page_runs, page_text, view_of
+from fangan.extract.pdf_furniture import bbox, find_furniture
+from fangan.extract.pdf_lines import Line, page_lines
+from fangan.extract.pdf_objects import look_over
+from fangan.extract.pdf_open import Foreign, open_pdf
+from fangan.extract.pdf_paragraphs import as_paragraph, goes_on, measures
+from fangan.extract.pdf_tables import (
+    FoundTable,
+    TableFinder,
+    continues,
+    joined,
+    table_finder,
+    take_tables,
+)
+from fangan.extract.raw import Aside, AsideKind, Element, Reading
+
+_GLYPHS = 40  # so many shapes on a page without text are letters drawn as outlines
+_ODD = re.compile("[\ue000-\uf8ff\ufffd\x00-\x01\x03-\x08\x0e-\x1f\x7f-\x9f\U000f0000-\U0010ffff]")
+_LATIN_SOUP = re.compile("[\u00a1-\u00ff]{2,}")
+
+
+@dataclass(slots=True)
+class _PageContent:
+    """What one page holds, on its way into the reading."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+    tables: list[FoundTable] = field(default_factory=list)
+    unseen: str = ""
+    doubtful: bool = False
+    broken: bool = False
+    picture_share: float = 0.0
+    pictures: int = 0
+    paths: int = 0
+
+
+def read(path: Path) -> Reading:
+    """Read the PDF at ``path``.
+
+    Raises:
+        NoTextError: no page has a text layer.
+        MissingFileError, EmptyFileError, EncryptedFileError, DamagedFileError,
+        TooLargeError: the file cannot be opened, or not safely.
+    """
+    with open_pdf(path) as document, table_finder(path) as finder:
+        fonts = Fonts()
+        contents = [
+            _read_page(document, number, fonts, finder) for number in range(1, len(document) + 1)
+        ]
+        failed = set(finder.failed)
+    furniture = find_furniture(
+        {content.number: content.lines for content in contents},
+        {content.number: content.height for content in contents},
+    )
+    pages = tuple(
+        Page(c.number, round(c.width, 2), round(c.height, 2), _status(c, furniture))
+        for c in contents
+    )
+    if not any(page.status == "text" for page in pages):
+        _refuse(path, contents, pages)
+    elements = tuple(_elements(contents, furniture))
+    return Reading(elements, pages, tuple(_notices(contents, pages, failed)))
+
+
+def _read_page(document: Foreign, number: int, fonts: Fonts, finder: TableFinder) -> _PageContent:
+    import pypdfium2
+
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return _PageContent(number, 0.0, 0.0, broken=True)
+    try:
+        view = view_of(page)
+        content = _PageContent(number, view.width, view.height)
+        objects = look_over(page, view)
+        content.pictures = len(objects.pictures)
+        content.paths = objects.paths
+        content.picture_share = objects.picture_share(view)
+        try:
+            textpage = page.get_textpage()
+        except pypdfium2.PdfiumError:
+            content.broken = True
+            return content
+        try:
+            text = page_text(textpage)
+            content.doubtful = _looks_odd(text)
+            runs, content.unseen = page_runs(
+                textpage, text, view, fonts, hidden=frozenset(objects.hidden)
+            )
+        finally:
+            textpage.close()
+        if objects.ruled and runs:
+            content.tables, runs = take_tables(runs, finder.grids(number, view), number, view)
+        content.lines = page_lines(runs, number, view)
+        return content
+    finally:
+        page.close()
+
+
+def _looks_odd(text: str) -> bool:
+    """Whether many characters are none that a text would hold."""
+    letters = len(text) - text.count("\r") - text.count("\n") - text.count(" ")
+    if not letters:
+        return False
+    odd = len(_ODD.findall(text)) + sum(len(m) for m in _LATIN_SOUP.findall(text))
+    return odd > max(0.1 * letters, 2)
+
+
+def _status(content: _PageContent, furniture: dict[Line, AsideKind]) -> PageStatus:
+    if content.broken:
+        return "unread"
+    if content.tables or any(line not in furniture for line in content.lines):
+        return "text"
+    if content.pictures == 0 and content.paths < _GLYPHS:
+        return "text" if content.lines else "blank"
+    if content.lines and content.picture_share < 0.3 and content.paths < _GLYPHS:
+        return "text"
+    return "unread"
+
+
+def _refuse(path: Path, contents: list[_PageContent], pages: tuple[Page, ...]) -> None:
+    """Say why no page gave text."""
+    if any(content.pictures or content.paths >= _GLYPHS for content in contents):
+        raise NoTextError(
+            f"文件“{path.name}”是扫描件或图片，没有文字层，目前还不能识别图片中的文字，"
+            "请提供带文字的 PDF 或 DOCX。"
+        )
+    if all(page.status == "unread" for page in pages):
+        raise NoTextError(
+            f"文件“{path.name}”的页面已损坏，读不出任何文字，请重新导出或重新获取后再试。"
+        )
+    raise NoTextError(f"文件“{path.name}”里没有任何可读的文字，请检查是否取错了文件。")
+
+
+def _elements(contents: list[_PageContent], furniture: dict[Line, AsideKind]) -> Iterator[Element]:
+    """Paragraphs, tables and furniture in reading order.
+
+    Furniture of a page follows the paragraph or table that runs on over the page's end.
+    """
+    widths = {content.number: content.width for content in contents}
+    body = [line for content in contents for line in content.lines if line not in furniture]
+    measure = measures(body, widths.__getitem__)
+    open_lines: list[Line] = []
+    open_table: FoundTable | None = None
+    waiting: list[Aside] = []
+
+    def flush() -> Iterator[Element]:
+        nonlocal open_lines, open_table, waiting
+        if open_lines:
+            yield as_paragraph(open_lines, measure(open_lines[0]))
+        if open_table:
+            yield open_table.table
+        yield from waiting
+        open_lines, open_table, waiting = [], None, []
+
+    for content in contents:
+        for item in _in_order(content):
+            if isinstance(item, FoundTable):
+                if open_table and continues(open_table, item):
+                    open_table = joined(open_table, item)
+                    continue
+                yield from flush()
+                open_table = item
+            elif item in furniture:
+                waiting.append(Aside(furniture[item], item.text, Anchor(item.page, bbox(item))))
+            elif open_lines and goes_on(open_lines, item, measure(item)):
+                open_lines.append(item)
+            else:
+                yield from flush()
+                open_lines = [item]
+    yield from flush()
+
+
+def _in_order(content: _PageContent) -> Iterator[Line | FoundTable]:
+    """Lines and tables of a page; a table comes before the first line below its head."""
+    tables = sorted(content.tables, key=lambda table: table.box[1])
+    for line in content.lines:
+        while tables and not line.vertical and line.middle > tables[0].box[1]:
+            yield tables.pop(0)
+        yield line
+    yield from tables
+
+
+def _notices(
+    contents: list[_PageContent], pages: tuple[Page, ...], failed: set[int]
+) -> Iterator[Notice]:
+    for content, page in zip(contents, pages, strict=True):
+        number = content.number
+        if any(char.isalnum() for char in content.unseen):
+            shown = content.unseen.strip()[:20]
+            yield Notice(
+                "hidden_text", f"第 {number} 页有看不见的文字（“{shown}”），没有采用。", number
+            )
+        if page.status == "unread":
+            reason = "已损坏" if content.broken else "只有图片或图形，没有文字层"
+            yield Notice("unread_page", f"第 {number} 页{reason}，其中的内容没有读出。", number)
+        elif content.doubtful:
+            yield Notice(
+                "doubtful_text",
+                f"第 {number} 页的文字可能有误（字体没有正确的编码），请对照原件核对。",
+                number,
+            )
+        if number in failed:
+            yield Notice(
+                "table_unread", f"第 {number} 页的表格线无法解析，表格按文字读出。", number
+            )

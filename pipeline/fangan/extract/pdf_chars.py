@@ -1,0 +1,263 @@
+"""From a pdfium page to its characters, as runs in the frame of the page that is seen.
+
+pdfium gives boxes in the page's own space: origin bottom left, before rotation and
+cropping. Here each character gets its box in points from the top left corner of what
+is seen. Text that is turned by a right angle is handed over in a frame turned the
+same way, so that the same code makes its lines.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from fangan.extract.pdf_open import Foreign
+
+Char = tuple[float, float, str]
+"""``(x0, x1, character)`` in a run; a space that is printed stands before the character."""
+
+Box = tuple[float, float, float, float]
+
+HYPHEN = "\x02"  # a hyphen at a line's end, which may part a word
+TINY = 1.5  # points; text of less height cannot be seen
+_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
+_SPACES = frozenset(" \u3000\xa0\t\u2002\u2003\u2009")
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x00")
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters drawn one after the other on one line of the page.
+
+    ``top`` and ``bottom`` are those of the font's square on the line: boxes of single
+    glyphs are no measure, a full stop's is a dot. Places are in the turned frame.
+    """
+
+    chars: list[Char]
+    top: float
+    bottom: float
+    size: float
+    font: str = ""
+    heavy: bool = False
+    turn: int | None = 0  # degrees anticlockwise; None for text that is not at a right angle
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is seen of a page: its cropped area in page space, and its rotation."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @property
+    def width(self) -> float:
+        """Width as seen."""
+        return self.top - self.bottom if self.rotation % 180 else self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Height as seen."""
+        return self.right - self.left if self.rotation % 180 else self.top - self.bottom
+
+    def shows(self, x0: float, top: float, x1: float, bottom: float) -> bool:
+        """Whether a box, as seen, touches the page."""
+        return x1 > 0 and x0 < self.width and bottom > 0 and top < self.height
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """A box in page space as ``(x0, top, x1, bottom)`` from the top left corner seen."""
+        if self.rotation == 90:
+            return bottom - self.bottom, left - self.left, top - self.bottom, right - self.left
+        if self.rotation == 180:
+            return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
+        if self.rotation == 270:
+            return self.top - top, self.right - right, self.top - bottom, self.right - left
+        return left - self.left, self.top - top, right - self.left, self.top - bottom
+
+
+def view_of(page: Foreign) -> View:
+    """The view of a pdfium page."""
+    left, bottom, right, top = page.get_bbox()
+    return View(left, bottom, right, top, page.get_rotation())
+
+
+@dataclass(slots=True)
+class Fonts:
+    """What is known of the fonts of a document, so that each is asked once."""
+
+    known: dict[int, tuple[str, bool]] = field(default_factory=dict)
+
+    def of(self, text_object: Foreign) -> tuple[str, bool]:
+        """Name of the font of a text object, and whether it is a bold one."""
+        from pypdfium2 import raw
+
+        font = raw.FPDFTextObj_GetFont(text_object)
+        if not font:
+            return "", False
+        key = ctypes.cast(font, ctypes.c_void_p).value or 0
+        if key not in self.known:
+            name = ctypes.create_string_buffer(256)
+            raw.FPDFFont_GetBaseFontName(font, name, 256)
+            plain = name.value.decode("utf-8", "replace").split("+", 1)[-1]
+            self.known[key] = plain, "bold" in plain.lower() or raw.FPDFFont_GetWeight(font) >= 600
+        return self.known[key]
+
+
+def page_text(textpage: Foreign) -> str:
+    """The characters of the page by pdfium's own index, line ends included."""
+    from pypdfium2 import raw
+
+    count = raw.FPDFText_CountChars(textpage)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count * 2 + 2))()
+    got = raw.FPDFText_GetText(textpage, 0, count, buffer)
+    text = bytes(buffer)[: max(got - 1, 0) * 2].decode("utf-16-le", "replace")
+    if len(text) != count:  # characters without a code are left out of the whole text
+        text = "".join(_char(raw.FPDFText_GetUnicode(textpage, i)) for i in range(count))
+    text = text.replace("\ufffe", HYPHEN)  # pdfium has used both signs for it
+    if _COMPATIBLE.search(text):
+        text = _COMPATIBLE.sub(_plain_form, text)
+    return text
+
+
+def _char(code: int) -> str:
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\x00"
+
+
+def _plain_form(match: re.Match[str]) -> str:
+    """A Kangxi radical or compatibility form as the character it stands for."""
+    plain = unicodedata.normalize("NFKC", match.group())
+    return plain if len(plain) == 1 else match.group()
+
+
+def page_runs(
+    textpage: Foreign, text: str, view: View, fonts: Fonts, *, hidden: frozenset[int] = frozenset()
+) -> tuple[list[Run], str]:
+    """The runs of visible characters, and the characters left out because nobody sees them.
+
+    ``hidden`` holds the addresses of text objects that do not show.
+    """
+    from pypdfium2 import raw
+
+    rect = raw.FS_RECTF()
+    where = ctypes.byref(rect)
+    get_box = raw.FPDFText_GetLooseCharBox
+    generated = raw.FPDFText_IsGenerated
+    handle = textpage.raw
+    level = view.rotation == 0
+    dx, dy = view.left, view.top
+    runs: list[Run] = []
+    unseen: list[str] = []
+    run: Run | None = None
+    chars: list[Char] = []
+    pending = ""
+    last_x0 = last_x1 = run_top = run_bottom = reach = 0.0
+    for index, char in enumerate(text):
+        if char in "\r\n":
+            run, pending = None, ""
+            continue
+        if char in _SPACES:
+            if not pending and run and not generated(handle, index):
+                pending = " "
+            continue
+        if char in _INVISIBLE or not get_box(handle, index, where):
+            continue
+        if level:
+            x0, top, x1, bottom = rect.left - dx, dy - rect.top, rect.right - dx, dy - rect.bottom
+        else:
+            x0, top, x1, bottom = view.box(rect.left, rect.bottom, rect.right, rect.top)
+        if (hidden and _object_address(handle, index) in hidden) or not view.shows(
+            x0, top, x1, bottom
+        ):
+            unseen.append(char)
+            continue
+        if run and run.turn:
+            x0, top, x1, bottom = turned((x0, top, x1, bottom), run.turn, view)
+        if (
+            run is None
+            or not run_top < (top + bottom) / 2 < run_bottom
+            or not last_x0 - reach < x0 < last_x1 + 4 * reach
+        ):
+            if run and run.turn:
+                x0, top, x1, bottom = turned_back((x0, top, x1, bottom), run.turn, view)
+            run = _begin(handle, index, view, fonts, bottom - top)
+            if run.turn:
+                x0, top, x1, bottom = turned((x0, top, x1, bottom), run.turn, view)
+            runs.append(run)
+            chars, pending = run.chars, ""
+            reach = run.size * 0.7
+            # Room for glyphs that rise or hang, and for a dot at the very foot.
+            run_top, run_bottom = run.top - 0.1 * run.size, run.bottom + 0.1 * run.size
+        last_x0, last_x1 = x0, x1
+        chars.append((x0, x1, pending + char if pending else char))
+        pending = ""
+    small = [run for run in runs if run.size < TINY]
+    unseen.extend(char[2] for run in small for char in run.chars)
+    return [run for run in runs if run.size >= TINY], "".join(unseen)
+
+
+def _object_address(handle: Foreign, index: int) -> int:
+    from pypdfium2 import raw
+
+    return address(raw.FPDFText_GetTextObject(handle, index))
+
+
+def address(pointer: Foreign) -> int:
+    """Where a pdfium object lies, to know it again."""
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+
+
+def _begin(handle: Foreign, index: int, view: View, fonts: Fonts, tall: float) -> Run:
+    """A new run with the size, font, direction and line of its first character."""
+    from pypdfium2 import raw
+
+    matrix = raw.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    size = raw.FPDFText_GetFontSize(handle, index)
+    if raw.FPDFText_GetMatrix(handle, index, matrix):
+        size *= math.hypot(matrix.c, matrix.d)
+    size = size or tall
+    font, heavy = "", False
+    text_object = raw.FPDFText_GetTextObject(handle, index)
+    if text_object:
+        font, heavy = fonts.of(text_object)
+        # Filled and stroked: how bold is made where the font has none.
+        heavy = heavy or raw.FPDFTextObj_GetTextRenderMode(text_object) == 2
+    # pdfium counts the angle clockwise.
+    degrees = -math.degrees(raw.FPDFText_GetCharAngle(handle, index)) - view.rotation
+    nearest = round(degrees / 90) * 90
+    turn = nearest % 360 if abs(degrees - nearest) < 8 else None
+    raw.FPDFText_GetCharOrigin(handle, index, x, y)
+    spot = view.box(x.value, y.value, x.value, y.value)
+    line = turned(spot, turn or 0, view)[1]
+    return Run([], line - 0.88 * size, line + 0.12 * size, size, font, heavy, turn)
+
+
+def turned(box: Box, turn: int, view: View) -> Box:
+    """A box seen, in the frame in which text turned by ``turn`` degrees is level."""
+    x0, top, x1, bottom = box
+    if turn == 90:
+        return view.height - bottom, x0, view.height - top, x1
+    if turn == 180:
+        return view.width - x1, view.height - bottom, view.width - x0, view.height - top
+    if turn == 270:
+        return top, view.width - x1, bottom, view.width - x0
+    return box
+
+
+def turned_back(box: Box, turn: int, view: View) -> Box:
+    """The reverse of :func:`turned`."""
+    x0, top, x1, bottom = box
+    if turn == 90:
+        return top, view.height - x1, bottom, view.height - x0
+    if turn == 180:
+        return view.width - x1, view.height - bottom, view.width - x0, view.height - top
+    if turn == 270:
+        return view.width - bottom, x0, view.width - top, x1
+    return box
