@@ -66,7 +66,12 @@ class _AreaGroup:
     area: TaskArea
     coverage: AreaFinding | None
     tasks: tuple[_TaskGroup, ...]
-    gaps: int
+
+    @property
+    def gaps(self) -> tuple[ItemFinding, ...]:
+        """Its must items that are not met."""
+        found = (finding for task in self.tasks for finding in task.items)
+        return tuple(finding for finding in found if words.severity_of(finding) == "缺项")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ def as_html(review: Review, *, images: Mapping[int, bytes] | None = None) -> str
     """
     document, framework = review.document, review.framework
     style, script = _asset("report.css"), _asset("report.js")
+    groups = tuple(_groups(review))
     return _template().render(
         review=review,
         document=document,
@@ -113,8 +119,8 @@ def as_html(review: Review, *, images: Mapping[int, bytes] | None = None) -> str
         style_hash=_hash(style),
         script_hash=_hash(script),
         first_quotes=FIRST_QUOTES,
-        groups=tuple(_groups(review)),
-        gaps=tuple(f for f in review.items if words.severity_of(f) == "缺项"),
+        groups=groups,
+        gaps=tuple(f for group in groups for f in group.gaps),
         doubtful=sum(words.is_doubtful(f) for f in review.items),
         states=Counter(f.status for f in review.items),
         findings=sorted(review.findings, key=lambda f: _SEVERITY_ORDER[f.severity]),
@@ -157,8 +163,7 @@ def _groups(review: Review) -> Iterator[_AreaGroup]:
             if (items := tuple(found[item.id] for item in task.items if item.id in found))
         )
         if tasks:
-            gaps = sum(words.severity_of(f) == "缺项" for task in tasks for f in task.items)
-            yield _AreaGroup(area, coverage.get(area.id), tasks, gaps)
+            yield _AreaGroup(area, coverage.get(area.id), tasks)
 
 
 def _targets_by_id(targets: Iterable[Target]) -> dict[str, Target]:
