@@ -191,7 +191,7 @@ def test_the_minimal_file_is_sound(minimal: Path):
         ('unit = "个"\n', "", 51, "缺少 unit"),
         ('terms = ["产业个数"]\n', "", 51, "缺少 terms"),
         ('items = ["T1.1.1"]', 'items = ["T1.1.7"]', 61, "不存在的条目 T1.1.7"),
-        ('contents = ["数值和年份"]\n', "", 70, "缺少 contents"),
+        ('name = "数值和年份"\n', "", 74, "缺少 name"),
         ('[[parts]]\nid = "S1"', '[parts]\nid = "S1"', 70, "两层方括号"),
         ("binding = true", "binding = 1", 59, "true 或 false"),
         ('area = "G"', 'area = "H"', 26, "不存在"),
@@ -212,7 +212,7 @@ def test_load_raises_with_all_problems(minimal: Path, tmp_path: Path):
     path.write_text(minimal.read_text(encoding="utf-8").replace('"must"', '"shall"'), "utf-8")
     with pytest.raises(FrameworkError, match="有 2 处问题，先看第 34 行") as caught:
         load(path)
-    assert [line for line, _ in caught.value.problems] == [34, 79]
+    assert [line for line, _ in caught.value.problems] == [34, 83]
 
 
 @pytest.mark.parametrize(

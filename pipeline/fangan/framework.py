@@ -16,6 +16,7 @@ Modality = Literal["must", "encourage", "explore", "duty"]
 Applies = Literal["all", "conditional", "in_devzone", "out_devzone", "province", "city"]
 ItemKind = Literal["indicator", "action", "deliverable", "condition", "responsibility", "support"]
 Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "between"]
+ContentSign = Literal["areas", "deadlines", "table"]
 Scope = Literal["zone", "county", "province", "individual"]
 
 
@@ -85,13 +86,26 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class PartContent:
+    """Something that a part must at least contain (至少包含的内容).
+
+    It is there when one of ``terms`` stands in the part (the name itself where there
+    are none), or, where ``sign`` is given, when that sign is seen.
+    """
+
+    name: str
+    terms: tuple[str, ...] = ()
+    sign: ContentSign | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RequiredPart:
-    """A part that every plan must have (必备部分), with what it must at least contain."""
+    """A part that every plan must have (必备部分)."""
 
     id: str
     name: str
     aliases: tuple[str, ...]
-    contents: tuple[str, ...]
+    contents: tuple[PartContent, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ class FrameworkText:
         yield from self._duplicates()
         yield from self._children("tasks", "area", ("areas", "groups"))
         yield from self._children("items", "task", ("tasks",))
+        yield from self._children("contents", "part", ("parts",))
         yield from self._childless()
         for table in ("targets", "obligations"):
             yield from self._references(table)
@@ -162,6 +163,7 @@ class FrameworkText:
         for parents, table, key in (
             (("areas", "groups"), "tasks", "area"),
             (("tasks",), "items", "task"),
+            (("parts",), "contents", "part"),
         ):
             used = {entry.get(key) for _, entry in self._entries(table)}
             for name, (parent, index) in self._ids(*parents).items():

@@ -11,6 +11,7 @@ from fangan.framework import (
     Framework,
     Item,
     Obligation,
+    PartContent,
     RequiredPart,
     Target,
     Task,
@@ -211,7 +212,13 @@ def _build(data: dict[str, Any], shingles: ShingleSet) -> Framework:
                 id=entry["id"],
                 name=entry["name"],
                 aliases=tuple(entry.get("aliases", ())),
-                contents=tuple(entry["contents"]),
+                contents=tuple(
+                    PartContent(
+                        content["name"], tuple(content.get("terms", ())), content.get("sign")
+                    )
+                    for content in data["contents"]
+                    if content["part"] == entry["id"]
+                ),
             )
             for entry in data["parts"]
         ),

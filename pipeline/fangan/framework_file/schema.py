@@ -38,6 +38,11 @@ COMPARATORS = {
     "approx": "左右",
     "between": "在两数之间",
 }
+SIGNS = {
+    "areas": "写到了各个任务领域",
+    "deadlines": "写了时间",
+    "table": "有表格",
+}
 SCOPES = {"zone": "集聚区", "county": "县", "province": "全省", "individual": "个人"}
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]*")
@@ -136,7 +141,17 @@ TABLES: dict[str, Table] = {
             "id": Key("编号", "id"),
             "name": Key("名称"),
             "aliases": Key("别名", "texts", required=False, empty=True),
-            "contents": Key("至少包含的内容", "texts"),
+        },
+        least=1,
+    ),
+    "contents": Table(
+        "必备内容",
+        {
+            "id": Key("编号", "id"),
+            "part": Key("所属必备部分的编号", "id"),
+            "name": Key("名称"),
+            "terms": Key("用词", "texts", required=False, empty=True),
+            "sign": Key("标志", required=False, choices=SIGNS),
         },
         least=1,
     ),
