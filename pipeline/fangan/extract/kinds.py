@@ -1,0 +1,180 @@
+"""Which kind of file this is, decided by what is in it and never by its name."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Literal
+
+from fangan.errors import (
+    DamagedFileError,
+    EmptyFileError,
+    EncryptedFileError,
+    UnknownKindError,
+)
+from fangan.extract.decoding import decode
+
+Kind = Literal["pdf", "docx", "html", "markdown", "text"]
+
+_SAVE_AS_DOCX = "请用 Word 或 WPS 另存为 DOCX 或 PDF 后再试"
+_EXPORT_PDF = "请导出为 PDF 或 DOCX 后再试"
+_UNPACK = "请解压后选取其中的文件再试"
+_CHOOSE_ANOTHER = "请改选文档文件"
+_RECOGNISE = "请先做文字识别，存成带文字的 PDF 或 DOCX 后再试"
+
+# Patterns of the first bytes; those that could open a text ask for more than a word.
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (rb"\s*\{\\rtf\d", "RTF 文档", _SAVE_AS_DOCX),
+    (rb"\xdb\xa5", "老版 Word 文档", _SAVE_AS_DOCX),
+    (rb"\x89PNG\r\n", "PNG 图片", _RECOGNISE),
+    (rb"\xff\xd8\xff", "JPEG 图片", _RECOGNISE),
+    (rb"GIF8[79]a", "GIF 图片", _RECOGNISE),
+    (rb"II\*\x00|MM\x00\*", "TIFF 图片", _RECOGNISE),
+    (rb"BM.{4}\x00{4}", "BMP 图片", _RECOGNISE),
+    (rb"RIFF.{4}WEBP", "WEBP 图片", _RECOGNISE),
+    (rb"Rar!\x1a\x07", "RAR 压缩包", _UNPACK),
+    (rb"7z\xbc\xaf\x27\x1c", "7z 压缩包", _UNPACK),
+    (rb"\x1f\x8b", "gzip 压缩包", _UNPACK),
+    (rb"BZh\d1AY&SY", "bzip2 压缩包", _UNPACK),
+    (rb"\xfd7zXZ\x00", "xz 压缩包", _UNPACK),
+    (rb".{257}ustar", "tar 压缩包", _UNPACK),
+    (rb"%!PS-Adobe", "PostScript 文件", _EXPORT_PDF),
+    (rb"\x7fELF|MZ[\x80-\xff]\x00", "可执行程序", _CHOOSE_ANOTHER),
+    (rb"SQLite format 3\x00", "数据库文件", _CHOOSE_ANOTHER),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = (
+    ("WordDocument", "DOC/WPS 文档", _SAVE_AS_DOCX),
+    ("Workbook", "XLS 表格", _EXPORT_PDF),
+    ("Book", "XLS 表格", _EXPORT_PDF),
+    ("PowerPoint Document", "PPT 演示文稿", _EXPORT_PDF),
+)
+_OLE_CLASSES = {
+    b"\x00\x09\x02\x00": "WordDocument",
+    b"\x06\x09\x02\x00": "WordDocument",
+    b"\x10\x08\x02\x00": "Book",
+    b"\x20\x08\x02\x00": "Workbook",
+    b"\x10\x8d\x81\x64": "PowerPoint Document",
+}
+_ZIP_PARTS = (
+    ("word/", "", ""),
+    ("ofd.xml", "OFD 版式文件", _EXPORT_PDF),
+    ("xl/", "XLSX 表格", _EXPORT_PDF),
+    ("ppt/", "PPTX 演示文稿", _EXPORT_PDF),
+    ("content.xml", "ODF 文档（如 ODT）", _SAVE_AS_DOCX),
+    ("meta-inf/container.xml", "EPUB 电子书", _EXPORT_PDF),
+)
+_COMMENTS = r"(?:<!--.*?-->|<\?xml[^>]*>|\s)*"
+_HTML_START = re.compile(
+    _COMMENTS + r"<(?:!doctype\s+html|html|head|body|table|div)\b", re.DOTALL | re.IGNORECASE
+)
+_HTML_TAGS = re.compile(
+    r"</(?:p|div|table|tr|td|h[1-6]|ul|ol|li|body|article|section|span)\s*>", re.IGNORECASE
+)
+_WORD_XML = re.compile(r"<\w+:wordDocument\b|<pkg:package\b")
+_XML_START = re.compile(r"\s*<\?xml\b")
+_MAIL_START = re.compile(r"(?:[A-Z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
+_MARKDOWN_SIGNS = re.compile(
+    r"^ {0,3}#{1,6} +\S|^ *\|?(?: *:?-{3,}:? *\|)+ *(?::?-{3,}:?)? *$", re.MULTILINE
+)
+_MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown"})
+_TEXT_NAMES = frozenset({".txt", ".text"})
+_HEAD = 4096
+
+
+def sniff(path: Path, data: bytes) -> Kind:
+    """The kind of the file at ``path`` whose bytes are ``data``.
+
+    Raises:
+        EmptyFileError: no bytes, or only white space.
+        EncryptedFileError: an Office file with a password.
+        DamagedFileError: a DOCX whose package is broken.
+        UnknownKindError: anything that no reader exists for; the message names
+            what it is, where that can be told, and what to do.
+    """
+    if not data.strip():
+        raise _empty(path)
+    # A PDF may stand behind a few bytes of junk; so do its own viewers read it.
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(_OLE):
+        raise _ole_refusal(path, data)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(path, data)
+    for signature, name, advice in _SIGNATURES:
+        if re.match(signature, data[:512], re.DOTALL):
+            raise _refusal(path, name, advice)
+    text = decode(data)
+    if text is None:
+        raise UnknownKindError(
+            f"文件 {path.name} 的内容认不出是哪种文档，可能已损坏，或扩展名与内容不符；"
+            "可读取的格式有 PDF、DOCX、HTML、Markdown 和 TXT。"
+        )
+    if not text.strip("\ufeff\x00 \t\r\n\f\v\u3000\xa0"):
+        raise _empty(path)
+    return _text_kind(path, text)
+
+
+def _text_kind(path: Path, text: str) -> Kind:
+    head = text[:_HEAD]
+    if _HTML_START.match(head) or len(_HTML_TAGS.findall(text[: 16 * _HEAD])) >= 5:
+        named_text = path.suffix.lower() in _MARKDOWN_NAMES
+        return "markdown" if named_text and not _HTML_START.match(head) else "html"
+    if _WORD_XML.search(head):
+        raise _refusal(path, "Word XML 文档", _SAVE_AS_DOCX)
+    if _XML_START.match(head):
+        raise _refusal(path, "XML 数据", _EXPORT_PDF)
+    if _MAIL_START.match(head) and re.search(r"^MIME-Version:", head, re.MULTILINE):
+        raise _refusal(path, "邮件或单文件网页（MHT）", _SAVE_AS_DOCX)
+    if path.suffix.lower() in _MARKDOWN_NAMES:
+        return "markdown"
+    # A plain text may hold one pipe table or one line that opens with #: the name decides.
+    needed = 3 if path.suffix.lower() in _TEXT_NAMES else 1
+    return "markdown" if len(_MARKDOWN_SIGNS.findall(text)) >= needed else "text"
+
+
+def _zip_kind(path: Path, data: bytes) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [name.replace("\\", "/").lower() for name in archive.namelist()]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+        # Without its directory at the end a package still shows the names of its parts.
+        if b"word/" in data or b"[Content_Types].xml" in data[:_HEAD]:
+            raise DamagedFileError(
+                f"DOCX 文件 {path.name} 不完整或已损坏，请重新下载或重新导出后再试。"
+            ) from error
+        raise DamagedFileError(
+            f"压缩格式的文件 {path.name} 不完整或已损坏，请重新下载或重新导出后再试。"
+        ) from error
+    for prefix, name, advice in _ZIP_PARTS:
+        if any(part.startswith(prefix) for part in names):
+            if not name:
+                return "docx"
+            raise _refusal(path, name, advice)
+    raise _refusal(path, "ZIP 压缩包", _UNPACK)
+
+
+def _ole_refusal(path: Path, data: bytes) -> Exception:
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") + b"\x00\x00" in data
+
+    if holds("EncryptedPackage"):
+        return EncryptedFileError(f"文件 {path.name} 设有打开密码，请取消密码后再试。")
+    # The class of the root says it; the streams may belong to something embedded.
+    root = (int.from_bytes(data[48:52], "little") + 1) << int.from_bytes(data[30:32], "little")
+    owner = _OLE_CLASSES.get(data[root + 80 : root + 84])
+    for stream, name, advice in _OLE_STREAMS:
+        if stream == owner or (owner is None and holds(stream)):
+            return _refusal(path, name, advice)
+    return _refusal(path, "老版 Office 或 WPS 文件", _SAVE_AS_DOCX)
+
+
+def _refusal(path: Path, name: str, advice: str) -> UnknownKindError:
+    gap = " " if name[0].isascii() else ""
+    return UnknownKindError(f"文件 {path.name} 是{gap}{name}，暂不能直接读取，{advice}。")
+
+
+def _empty(path: Path) -> EmptyFileError:
+    return EmptyFileError(f"文件 {path.name} 是空的，没有任何内容，请检查是否传错了文件。")
