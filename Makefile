@@ -56,9 +56,11 @@ clean: ## 删除虚拟环境、缓存和生成的文件
 	rm -rf $(VENV) $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	@command -v $(PYTHON) >/dev/null || { \
+	    echo "错误：找不到 $(PYTHON)；请安装 Python 3.11 或更新的版本。" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	    echo "错误：需要 Python 3.11 或更新的版本，而 $(PYTHON) 是 $$($(PYTHON) --version 2>&1)；" \
-	         "请安装后再试，例如 make demo PYTHON=python3.12。" >&2; exit 1; }
+	         "请用 PYTHON= 指定新版本，例如 make demo PYTHON=python3.12。" >&2; exit 1; }
 	@echo "正在建立虚拟环境 $(VENV) …"
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	    echo "错误：不能建立虚拟环境；在 Debian、Ubuntu 上请先安装 python3-venv。" >&2; exit 1; }

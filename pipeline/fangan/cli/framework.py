@@ -13,27 +13,7 @@ from fangan.cli.options import FILE, STDOUT, workspace_option
 from fangan.cli.output import outputs
 
 if TYPE_CHECKING:
-    from fangan.framework import Framework, Target
-
-_MODALITY = {"must": "必须", "encourage": "鼓励", "explore": "探索", "duty": "他方职责"}
-_APPLIES = {
-    "all": "",
-    "conditional": "有条件适用",
-    "in_devzone": "在开发区内适用",
-    "out_devzone": "在开发区外适用",
-    "province": "省级",
-    "city": "市级",
-}
-_COMPARATOR = {
-    "eq": "",
-    "ge": "≥",
-    "gt": "＞",
-    "le": "≤",
-    "lt": "＜",
-    "approx": "约",
-    "between": "",
-    None: "",
-}
+    from fangan.framework import Framework
 
 
 @click.group(cls=Group, short_help="查看、检查、起草总体方案的条目。")
@@ -102,35 +82,24 @@ def draft(masterplan: Path, target: Path | None, workspace_folder: Path | None) 
 
 def describe(framework: Framework) -> Iterator[str]:
     """The lines that show a framework to a person."""
+    from fangan.review.report import words
+
     yield f"{framework.id}  {framework.title}"
     yield f"发文机关：{framework.issuer}　年份：{framework.year}　目标年：{framework.horizon}"
     yield ""
     yield f"必备部分（{len(framework.parts)}）"
     for part in framework.parts:
-        yield f"  {part.id}  {part.name}：{'、'.join(part.contents)}"
+        yield f"  {part.id}  {part.name}：{'、'.join(content.name for content in part.contents)}"
     for area in (*framework.areas, *framework.groups):
         yield ""
         yield f"{area.id}  {area.name}（{len(area.items)} 条）"
         for task in area.tasks:
             yield f"  {task.id}  {task.name}"
             for item in task.items:
-                notes = [_MODALITY[item.modality], _APPLIES[item.applies]]
+                notes = (words.MODALITIES[item.modality], words.APPLIES.get(item.applies, ""))
                 label = "，".join(note for note in notes if note)
                 yield f"    {item.id}  {item.name}（{label}）：{item.ask}"
     yield ""
     yield f"目标（{len(framework.targets)}）"
     for target in framework.targets:
-        yield f"  {target.id}  {target.name}：{_amount(target)}"
-
-
-def _amount(target: Target) -> str:
-    if target.value is None:
-        return "由各地自定"
-    if isinstance(target.value, tuple):
-        value = "—".join(f"{end:g}" for end in target.value)
-    elif isinstance(target.value, str):
-        value = target.value
-    else:
-        value = f"{target.value:g}"
-    year = f"（{target.year} 年）" if target.year else ""
-    return f"{_COMPARATOR[target.comparator]}{value}{target.unit or ''}{year}"
+        yield f"  {target.id}  {target.name}：{words.demand(target)}"
