@@ -123,6 +123,13 @@ def test_an_input_is_never_overwritten(tmp_path):
     assert plan.read_text() == "x"
 
 
+def test_an_input_that_is_no_file_stands_in_no_way(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with outputs({"--json": Path("shanxi-2020")}, inputs=("shanxi-2020", None)) as out:
+        out.write("--json", "x")
+    assert (tmp_path / "shanxi-2020").read_text() == "x"
+
+
 @pytest.mark.parametrize("name", ["-", "a.json"])
 def test_two_results_need_two_places(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)

@@ -34,7 +34,7 @@ def tag(
     from fangan.workspace import Workspace
 
     workspace = Workspace(workspace_folder)
-    with outputs({"--json": json_target or STDOUT}, inputs=(texts,)) as out:
+    with outputs({"--json": json_target or STDOUT}, inputs=(texts, reference)) as out:
         lines = read_texts(texts)
         tags = workspace.tag_texts((line.text for line in lines), reference)
         for line, found in zip(lines, tags, strict=True):

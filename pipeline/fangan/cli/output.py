@@ -79,19 +79,22 @@ def json_line(value: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def outputs(wanted: Mapping[str, Path | None], *, inputs: Sequence[Path] = ()) -> Iterator[Outputs]:
+def outputs(
+    wanted: Mapping[str, Path | None], *, inputs: Sequence[Path | str | None] = ()
+) -> Iterator[Outputs]:
     """Open every result that is asked for; put all in place when the block ends well.
 
     Args:
         wanted: The place given with each option, None where it was not given.
-        inputs: The files that the command reads, which no result may replace.
+        inputs: What the command reads and no result may replace; a name that is no file
+            (a framework's id) is passed over.
 
     Raises:
         UsageError: Two results, or a result and an input, are the same file.
         OutputError: A place cannot be written.
     """
     targets = {option: target for option, target in wanted.items() if target is not None}
-    _refuse_same(targets, inputs)
+    _refuse_same(targets, [Path(path) for path in inputs if path])
     out = Outputs()
     try:
         for option, target in targets.items():
@@ -108,7 +111,7 @@ def _refuse_same(targets: Mapping[str, Path], inputs: Sequence[Path]) -> None:
     seen: list[tuple[str, Path]] = []
     for option, target in targets.items():
         for other in inputs:
-            if target != STDOUT and _same(target, other):
+            if target != STDOUT and other.is_file() and _same(target, other):
                 raise UsageError(f"{option} 的结果会覆盖输入文件 {other}，请换一个文件名。")
         for earlier, place in seen:
             if target == place or (STDOUT not in (target, place) and _same(target, place)):

@@ -39,7 +39,7 @@ def review(
 
     wanted = {"--json": json_target, "--html": html_target}
     workspace = Workspace(workspace_folder)
-    with outputs(wanted, inputs=(plan,)) as out:
+    with outputs(wanted, inputs=(plan, reference)) as out:
         made = workspace.review(plan, reference)
         if out.wants("--json"):
             out.write_json("--json", as_json(made))
