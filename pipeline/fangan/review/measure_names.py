@@ -1,0 +1,130 @@
+"""What a quantity is called: the words of its sentence that name the indicator.
+
+A number is named by the noun before it (产值达到80亿元), else by the noun after it
+(50个集聚区), else by the subject of the number before (总额2亿元，增长5%).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CLAUSE = re.compile(r"[，。；：！？,;!?\n\t]")
+_HEAD = re.compile(
+    r"^(?:[、\s]|（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]是|\d+[.．、](?!\d)|"
+    r"(?:力争)?(?:到|至|在|自|从|于)?“?(?:(?:19|20)\d{2}年?[-—–~～至])?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:底|末|初|年底|年末)?(?:以?前|之前|起|内|度|期间)?[，的]?|"
+    r"(?:到|至)?“?(?:十[一二三四五]五|“十[一二三四五]五”)”?(?:时期|期间|期末|末)?|"
+    r"今后[一二三四五六七八九十两]+年|[一二三四五六七八九十两]+年(?:内|来|间)?(?=[年新累给引培建]|合计)|"
+    r"力争|争取|确保|其中|同时|并|且|全面|加快|努力|实现|以及|和|及|与|共|推动|推进|持续|继续|进一步|积极|预计|完成(?!率)|使|将|把|对|的|我县|我市|我省|每年)"
+)
+_TAIL = re.compile(
+    r"(?:的|由|从|达到|达|突破|超过|增长|增加|提高|提升|上升|下降|降低|减少|压缩|压减|缩短|扩大|发展|保持|稳定|维持|控制|做|增|升|降|"
+    r"到|至|为|在|是|共有|现有|拥有|有|约|近|超|共|累计|总计|合计|分别|均|都|各|已|将|就|只|仅|了|(?<!占)(?<!对)比|同比|环比|年均|全部|、|：|:|"
+    r"以[^，。；、]{2,20}为(?:基数|底数|基准)|在[^，。；、]{2,20}基础上|"
+    r"(?:比|较)(?:19|20)\d{2}年|(?:19|20)\d{2}年(?:底|末)?|不少于|不低于|不超过)$"
+)
+_VERB = re.compile(
+    r"(?:新建|新增|新引进|新|建成|建设|培育|引进|招引|打造|创建|争创|设立|组建|成立|获批|实施|推广|落地|签约|开工|改造|布局|申报|建|培养|招|完成|更换|拆除|"
+    r"选取|遴选|认定|明确|确定|先上|安排|开展|举办|发展|拥有|有|投入|投资|发起设立|设|组织|统一完成|推进|支持|把|将|对|与)+$"
+)
+_NOUN = re.compile(r"[^，。；、：！？,;\n\t（(“”\d]{1,24}")
+_NOUN_END = re.compile(r"(?:的|建设$|以上|通过|实现|达到|按|由|在(?=[^线职建])|开展|完成|列入|纳入|投用|投产|建成|改走|投运|投入|并|均|都|全部|得到|获|基本|成为|进入|上云|拿到)")
+_METRIC = re.compile(
+    r"(?:[^、和及与，]{0,6})?(总产值|产值|增加值|营业收入|收入|余额|保有量|存量|数量|总数|总量|产量|投资|占比|比重|比例|覆盖率|普及率|利用率|率|面积|规模|总额|均值)$"
+)
+_SPLIT = re.compile("[、和及与]")
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A name and where the words that carry it begin."""
+
+    name: str
+    start: int
+
+
+def clause_start(text: str, offset: int, floor: int) -> int:
+    """Where the clause that holds ``offset`` begins, not before ``floor``."""
+    start = floor
+    for match in _CLAUSE.finditer(text, floor, offset):
+        start = match.end()
+    return start
+
+
+def clause_end(text: str, offset: int, ceiling: int) -> int:
+    """Where the clause that holds ``offset`` ends, without its mark."""
+    match = _CLAUSE.search(text, offset, ceiling)
+    return match.start() if match else ceiling
+
+
+def trimmed(words: str) -> str:
+    """``words`` without the adverbs, years and verbs around the noun they hold."""
+    previous = None
+    while previous != words:
+        previous = words
+        words = _HEAD.sub("", words.strip())
+        words = _TAIL.sub("", words)
+    if words.count("“") != words.count("”"):
+        words = words.replace("“", "").replace("”", "")
+    return words
+
+
+def noun_after(text: str, offset: int, ceiling: int) -> str:
+    """The noun that follows a number and its unit (50个→特色产业集聚区)."""
+    match = _NOUN.match(text[offset:ceiling].lstrip("的“"))
+    if not match:
+        return ""
+    words = match.group()
+    end = _NOUN_END.search(words)
+    if end and end.start() >= 2:
+        words = words[: end.start()]
+    elif end and end.start() < 2:
+        return ""
+    return words.strip("的”")
+
+
+def name_of(
+    text: str, *, start: int, lead: int, end: int, floor: int, ceiling: int, previous: Naming | None, counted: bool
+) -> Naming:
+    """Name the quantity ``text[start:end]``.
+
+    Args:
+        text: The text.
+        start: Where the number begins.
+        lead: Where the words of comparison that belong to it begin.
+        end: Where it ends.
+        floor: Where its words may begin: the sentence, or the end of the quantity before.
+        ceiling: The end of the sentence.
+        previous: The name of the quantity before in the same sentence.
+        counted: Whether its unit counts things, so that a noun right after it is what is counted.
+    """
+    begin = clause_start(text, lead, floor)
+    words = trimmed(text[begin : max(lead, begin)])
+    after = noun_after(text, end, ceiling)
+    if after and (counted or not words or _VERB.search(words)):
+        verb = _VERB.fullmatch(words)
+        return Naming((words if verb else "") + after, begin)
+    if words:
+        return Naming(words[-30:], begin)
+    if previous and not words:
+        return previous
+    earlier = "" if words else trimmed(text[clause_start(text, max(begin - 1, floor), floor) : max(begin - 1, floor)])
+    if earlier and not previous:
+        return Naming(earlier[-20:], begin)
+    return previous or Naming(text[start:end], begin)
+
+
+def parallel(name: str, count: int) -> tuple[str, ...] | None:
+    """The names of ``count`` quantities listed with 分别 behind ``name``, or None.
+
+    城市公园、口袋公园保有量 → 城市公园保有量, 口袋公园保有量.
+    """
+    parts = [part for part in _SPLIT.split(name) if part]
+    if len(parts) < count:
+        return None
+    parts = parts[-count:]
+    metric = _METRIC.search(parts[-1])
+    if metric is None:
+        return tuple(parts)
+    tail = metric[1]
+    return tuple(part if part.endswith(tail) else part + tail for part in parts)

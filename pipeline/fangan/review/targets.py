@@ -1,0 +1,240 @@
+"""Which of the master plan's targets (指标) an indicator answers, and what the plan leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+from fangan.document import Document
+from fangan.findings import Indicator, TargetFinding, TargetStatus
+from fangan.framework import Framework, Target
+from fangan.nlp import units
+
+_LOOSE = 0.75
+"""Share of a term's character pairs that must stand in the words of an indicator."""
+_FAINT = 0.2
+_TIMES = frozenset({"workday", "day", "hour"})
+_ABBREVIATIONS = (
+    (re.compile("规模以上"), "规上"),
+    (re.compile("信息化[与和](?:工业化|管理体系)(?:深度)?融合?"), "两化融合"),
+    (re.compile("(?<!新)高企"), "高新技术企业"),
+    (re.compile("[“”]"), ""),
+)
+"""Usual short forms of official language, written out on one side and not on the other."""
+_SPLIT = re.compile(r"[、/和与及（）()]")
+_LEADING = re.compile(r"^(?:每区|省级以上|省级|国家级|国家和省级|高层次)")
+
+
+def link(
+    document: Document, framework: Framework, indicators: Iterable[Indicator]
+) -> tuple[tuple[Indicator, ...], tuple[TargetFinding, ...]]:
+    """Name the target of each indicator and judge every target of the framework.
+
+    An indicator answers the target whose name or terms stand in its name, or in the
+    clause that holds it, and whose unit can be converted to its own.
+    """
+    linked = tuple(
+        replace(one, target=one.target or _target_of(framework, one)) for one in indicators
+    )
+    made = document.metadata.date or ""
+    findings = tuple(
+        _judged(target, linked, framework, int(made[:4]) if made[:4].isdigit() else None)
+        for target in framework.targets
+    )
+    return linked, findings
+
+
+def asked_for(
+    framework: Framework,
+    unit: str | None,
+    words: str,
+    *,
+    value: float | tuple[float, float] | None = None,
+) -> bool:
+    """Whether a target of the framework asks for what ``words`` state in ``unit``.
+
+    With a ``value``, only a target counts whose number the master plan itself sets, in
+    the very same unit: such a number stands in a rule (减按50%计入) and is still meant.
+    """
+    for target in framework.targets:
+        if target.scope == "province" or not _fits(target, unit):
+            continue
+        if value is not None and (not target.binding or target.unit != unit):
+            continue
+        if any(_score(term, _short(words)) for term in _terms(target)):
+            return True
+    return False
+
+
+def _target_of(framework: Framework, indicator: Indicator) -> str | None:
+    best: tuple[float, str] | None = None
+    for target in framework.targets:
+        if target.scope == "province" or not _fits(target, indicator.unit):
+            continue
+        score = _named(target, indicator)
+        if not score and _alone(framework, target, indicator.unit):
+            score = _overlap(target, indicator)
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, target.id)
+    return best[1] if best else None
+
+
+def _named(target: Target, indicator: Indicator) -> float:
+    name = _short(indicator.name)
+    score = max((_score(term, name) for term in _terms(target)), default=0.0)
+    if score:
+        return score + 1.0
+    words = _short(indicator.evidence.quote)
+    if "\t" in words or len(words) > 80:
+        return 0.0
+    return max((_score(term, words, strict=True) for term in _terms(target)), default=0.0)
+
+
+@lru_cache(maxsize=256)
+def _terms(target: Target) -> tuple[str, ...]:
+    names = [part for part in _SPLIT.split(target.name) if len(part) >= 3]
+    names += [_LEADING.sub("", part) for part in names]
+    terms = dict.fromkeys([target.name, *target.terms, *names])
+    return tuple(dict.fromkeys([*terms, *(_short(term) for term in terms)]))
+
+
+@lru_cache(maxsize=65536)
+def _score(term: str, words: str, *, strict: bool = False) -> float:
+    """How well ``words`` hold ``term``: its length when whole, less when only most of it."""
+    if term in words:
+        return float(len(term))
+    if strict or len(term) < 4:
+        return 0.0
+    pairs = [term[index : index + 2] for index in range(len(term) - 1)]
+    share = sum(pair in words for pair in pairs) / len(pairs)
+    return len(term) * share * 0.8 if share >= _LOOSE else 0.0
+
+
+def _alone(framework: Framework, target: Target, unit: str | None) -> bool:
+    """Whether no other target of the framework is measured in the unit's own dimension."""
+    dimension = units.dimension(unit)
+    if "/" not in dimension and dimension not in _TIMES:
+        return False
+    rivals = [one for one in framework.targets if one.id != target.id and _fits(one, unit)]
+    return not rivals
+
+
+def _overlap(target: Target, indicator: Indicator) -> float:
+    """The share of a target's words in an indicator's, for a unit that only it has."""
+    words = _short(indicator.name + indicator.evidence.quote)
+    shares = [
+        sum(term[i : i + 2] in words for i in range(len(term) - 1)) / (len(term) - 1)
+        for term in _terms(target)
+        if len(term) > 1
+    ]
+    best = max(shares, default=0.0)
+    return best if best >= _FAINT else 0.0
+
+
+def _short(words: str) -> str:
+    """Words with the long forms of usual abbreviations made short, as terms have them."""
+    for pattern, short in _ABBREVIATIONS:
+        words = pattern.sub(short, words)
+    return words
+
+
+def _fits(target: Target, unit: str | None) -> bool:
+    """Whether a value in ``unit`` can answer the target."""
+    if not target.unit:
+        return unit is None or unit == "%"
+    if units.compatible(target.unit, unit):
+        return True
+    wanted, given = units.dimension(target.unit), units.dimension(unit)
+    counted = given.startswith("count:")
+    if wanted == "times" and counted:
+        return True
+    if wanted in _TIMES and given in _TIMES:
+        return True
+    if wanted.startswith("other:") or wanted == "none":
+        return counted or given == "share"
+    return False
+
+
+# Judging -----------------------------------------------------------------------------------
+
+
+def _judged(
+    target: Target, indicators: tuple[Indicator, ...], framework: Framework, made: int | None
+) -> TargetFinding:
+    positions = tuple(
+        index
+        for index, one in enumerate(indicators)
+        if one.target == target.id and one.kind == "target"
+    )
+    if target.scope == "province":
+        return TargetFinding(target.id, target.name, "not_applicable", (), positions)
+    if not positions:
+        return TargetFinding(target.id, target.name, "not_stated", (), ())
+    mine = [indicators[index] for index in positions]
+    if _breaks(target, mine) or _says_two_things(mine):
+        return TargetFinding(target.id, target.name, "contradicts", (), positions)
+    lacks = _lacks(target, mine)
+    status: TargetStatus = "incomplete" if lacks else "complete"
+    return TargetFinding(target.id, target.name, status, lacks, positions)
+
+
+def _lacks(target: Target, mine: list[Indicator]) -> tuple[str, ...]:
+    """What no statement of the target gives. A number the master plan fixes needs no base."""
+    if target.binding:
+        return ()
+    lacks: list[str] = []
+    unitless = not target.unit or any(one.unit is None for one in mine) and target.unit in ("", None)
+    if not unitless and all(one.unit is None for one in mine):
+        lacks.append("unit")
+    if all(one.base_value is None for one in mine):
+        lacks.append("base_value")
+    if all(one.year is None for one in mine):
+        lacks.append("year")
+    if all(one.owner is None for one in mine):
+        lacks.append("owner")
+    return tuple(lacks)
+
+
+def _breaks(target: Target, mine: list[Indicator]) -> bool:
+    """Whether a statement breaks a number the master plan itself sets."""
+    if not target.binding or target.value is None or isinstance(target.value, str):
+        return False
+    low, high = target.value if isinstance(target.value, tuple) else (target.value, target.value)
+    for one in mine:
+        values = one.value if isinstance(one.value, tuple) else (one.value,)
+        factor = units.parse(one.unit).factor / units.parse(target.unit).factor
+        for value in values:
+            size = value * factor
+            if target.comparator in ("eq", "between", None) and not low <= size <= high:
+                return True
+            if target.comparator in ("ge", "gt") and size < low:
+                return True
+            if target.comparator in ("le", "lt") and size > high:
+                return True
+    return False
+
+
+def _says_two_things(mine: list[Indicator]) -> bool:
+    """Whether two statements of one name, year and scope differ after conversion."""
+    seen: dict[tuple[str, int, str, str | None], tuple[float, ...]] = {}
+    for one in mine:
+        if one.year is None or one.basis is not None:
+            continue
+        values = one.value if isinstance(one.value, tuple) else (one.value,)
+        factor = units.parse(one.unit).factor
+        size = tuple(round(value * factor, 6) for value in values)
+        key = (_plain(one.name), one.year, _kind_of(one.unit), one.scope)
+        if seen.setdefault(key, size) != size:
+            return True
+    return False
+
+
+def _kind_of(unit: str | None) -> str:
+    dimension = units.dimension(unit)
+    return "count" if dimension.startswith("count:") else dimension
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"数量|个数|户数|总数|数$|[“”\s]", "", name)
