@@ -213,12 +213,12 @@ def test_boxes_of_a_quotation_lead_over_the_page_break(page, cases):
 @pytest.mark.parametrize("name", ["paged", "pageless"])
 def test_the_text_panel_keeps_the_offsets(cases, name):
     review = getattr(cases, name)
-    paragraphs = parse(as_html(review)).xpath("//div[@id='text']/p")
+    paragraphs = parse(as_html(review)).xpath("//div[@id='text']//*[@data-s]")
     assert len(paragraphs) == 8
     for paragraph in paragraphs:
         start, words = int(paragraph.get("data-s")), paragraph.text_content()
         assert review.document.text[start : start + len(words)] == words
-    assert [p.text_content() for p in paragraphs if "heading" in p.get("class").split()] == [
+    assert [p.text_content() for p in paragraphs if "heading" in p.get("class", "")] == [
         "一、总体要求",
         "二、重点任务",
     ]
@@ -245,3 +245,8 @@ def test_more_than_three_quotations_are_folded_but_there(cases):
     assert len(row(page, "T1.1.1").xpath(".//li")) == 5
     assert len(row(page, "T1.1.1").xpath(".//li[@class='rest']")) == 2
     assert "另有 2 处" in words_of(row(page, "T1.1.1"))
+
+
+def test_a_tables_row_in_the_text_panel_stands_in_cells(page):
+    [row] = page.xpath("//div[@id='text']/table/tr | //div[@id='text']/table/tbody/tr")
+    assert [cell.text for cell in row] == ["投资强度\t", "200万元/亩\t", "2025年"]

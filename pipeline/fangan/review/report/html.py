@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from fangan.document import Document, Page
@@ -76,12 +78,21 @@ class _AreaGroup:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """A line of the document's text; ``heading`` is the part of it that is a heading."""
+    """A line of the document's text; ``heading`` is the part of it that is a heading.
+
+    ``table`` is the place of the table that the line is a row of, None elsewhere.
+    """
 
     start: int
     heading: str
     text: str
     kind: str
+    table: int | None
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells of a row; each but the last keeps its tab, so that offsets hold."""
+        return tuple(re.findall(r"[^\t]*\t|[^\t]+$", self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +138,10 @@ def as_html(review: Review, *, images: Mapping[int, bytes] | None = None) -> str
         targets=_targets_by_id(framework.targets),
         target_states=Counter(t.status for t in review.targets),
         sheets=tuple(_sheets(document, images or {})),
-        paragraphs=tuple(_paragraphs(document)),
+        runs=[
+            (table, tuple(lines))
+            for table, lines in groupby(_paragraphs(document), key=lambda line: line.table)
+        ],
         boxes=_boxes,
     )
 
@@ -194,9 +208,9 @@ def _paragraphs(document: Document) -> Iterator[_Paragraph]:
         cut = min(section.heading_end - start, len(text)) if section else 0
         block = document.block_at(start)
         if text.strip():
-            yield _Paragraph(
-                start, text[:cut], text[cut:], block.kind if block is not None else "paragraph"
-            )
+            kind = block.kind if block is not None else "paragraph"
+            table = block.start if block is not None and kind == "table" else None
+            yield _Paragraph(start, text[:cut], text[cut:], kind, table)
         start += len(text) + 1
 
 

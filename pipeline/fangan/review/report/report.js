@@ -79,6 +79,8 @@
     row.classList.add("here");
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "center" });
+    const quotation = one("button.quote", row);
+    if (quotation && isBeside()) open(quotation);
   };
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
@@ -112,11 +114,13 @@
   const tabs = all('[role="tab"]', source);
   const pages = one("#pages");
   const text = one("#text");
-  const paragraphs = all("p[data-s]", text);
+  const paragraphs = all("[data-s]", text);
   const starts = paragraphs.map((paragraph) => Number(paragraph.dataset.s));
   const jump = one('select[name="page"]', source);
   const SVG = "http://www.w3.org/2000/svg";
   let current = null;
+
+  const isBeside = () => getComputedStyle(source).position === "sticky";
 
   const show = (tab) => {
     for (const other of tabs) {
@@ -153,7 +157,7 @@
       box.setAttribute("width", x1 - x0 + 2 * room);
       box.setAttribute("height", bottom - top + 2 * room);
       svg.append(box);
-      first ??= { box, page };
+      first = first || { box, page };
     }
     return first;
   };
@@ -162,7 +166,8 @@
   const units = (string, count) => [...string].slice(0, count).join("").length;
 
   const markText = (start, end) => {
-    let index = starts.findLastIndex((value) => value <= start);
+    let index = starts.length - 1;
+    while (index >= 0 && starts[index] > start) index -= 1;
     let first = null;
     for (; index >= 0 && index < paragraphs.length && starts[index] < end; index += 1) {
       let at = starts[index];
@@ -180,14 +185,14 @@
         range.setEnd(node, units(node.data, to));
         const mark = document.createElement("mark");
         range.surroundContents(mark);
-        first ??= mark;
+        first = first || mark;
       }
     }
     return first;
   };
 
   const open = (button) => {
-    current?.classList.remove("current");
+    if (current) current.classList.remove("current");
     current = button;
     button.classList.add("current");
     source.classList.add("open");
@@ -216,7 +221,7 @@
 
   const close = () => {
     source.classList.remove("open");
-    current?.focus();
+    if (current) current.focus();
   };
 
   document.addEventListener("click", (event) => {
@@ -238,10 +243,12 @@
       other.click();
     });
   }
-  jump?.addEventListener("change", () => {
-    show(one("#tab-pages"));
-    bring(pages, one(`#page-${jump.value}`), 0);
-  });
+  if (jump) {
+    jump.addEventListener("change", () => {
+      show(one("#tab-pages"));
+      bring(pages, one(`#page-${jump.value}`), 0);
+    });
+  }
   let zoom = 100;
   for (const button of all("[data-zoom]", source)) {
     button.addEventListener("click", () => {
@@ -258,11 +265,7 @@
     if (!rows.length) return;
     const at = rows.findIndex((row) => row.classList.contains("here"));
     const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by;
-    if (rows[next]) {
-      arrive(rows[next]);
-      const quotation = one("button.quote", rows[next]);
-      if (quotation && getComputedStyle(source).position === "sticky") open(quotation);
-    }
+    if (rows[next]) arrive(rows[next]);
   };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && source.classList.contains("open")) close();
