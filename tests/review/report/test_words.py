@@ -127,3 +127,7 @@ def test_headline_follows_the_verdict(cases, review_with):
 def test_times_are_shown_to_the_minute():
     assert words.moment("2025-03-04T09:08:07+08:00") == "2025-03-04 09:08"
     assert words.moment("昨天") == "昨天"
+
+
+def test_the_base_of_a_multiple_is_not_counted_in_times():
+    assert words.base(indicator(2, "倍", "eq", basis="ratio", base_value=12.0)) == "12"

@@ -178,10 +178,14 @@ _BASES = _table(ratio="为基数的", increment="增长")
 
 
 def base(indicator: Indicator) -> str:
-    """The base value and year, as far as stated; empty where neither is."""
+    """The base value and year, as far as stated; empty where neither is.
+
+    A multiple's base is not itself counted in times, so it stands without a unit.
+    """
+    unit = None if indicator.basis else indicator.unit
     parts = []
     if indicator.base_value is not None:
-        parts.append(_with_unit(number(indicator.base_value), indicator.unit))
+        parts.append(_with_unit(number(indicator.base_value), unit))
     if indicator.base_year is not None:
         parts.append(f"（{indicator.base_year} 年）" if parts else f"{indicator.base_year} 年")
     return "".join(parts)
