@@ -65,10 +65,6 @@ class View:
         """Height as seen."""
         return self.right - self.left if self.rotation % 180 else self.top - self.bottom
 
-    def shows(self, x0: float, top: float, x1: float, bottom: float) -> bool:
-        """Whether a box, as seen, touches the page."""
-        return x1 > 0 and x0 < self.width and bottom > 0 and top < self.height
-
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A box in page space as ``(x0, top, x1, bottom)`` from the top left corner seen."""
         if self.rotation == 90:
@@ -136,7 +132,7 @@ def _plain_form(match: re.Match[str]) -> str:
     return plain if len(plain) == 1 else match.group()
 
 
-def page_runs(
+def page_runs(  # noqa: C901  # one pass over every character; calls would double its cost
     textpage: Foreign, text: str, view: View, fonts: Fonts, *, hidden: frozenset[int] = frozenset()
 ) -> tuple[list[Run], str]:
     """The runs of visible characters, and the characters left out because nobody sees them.
@@ -151,7 +147,7 @@ def page_runs(
     generated = raw.FPDFText_IsGenerated
     handle = textpage.raw
     level = view.rotation == 0
-    dx, dy = view.left, view.top
+    dx, dy, width, height = view.left, view.top, view.width, view.height
     runs: list[Run] = []
     unseen: list[str] = []
     run: Run | None = None
@@ -172,8 +168,12 @@ def page_runs(
             x0, top, x1, bottom = rect.left - dx, dy - rect.top, rect.right - dx, dy - rect.bottom
         else:
             x0, top, x1, bottom = view.box(rect.left, rect.bottom, rect.right, rect.top)
-        if (hidden and _object_address(handle, index) in hidden) or not view.shows(
-            x0, top, x1, bottom
+        if (
+            x1 <= 0
+            or x0 >= width
+            or bottom <= 0
+            or top >= height
+            or (hidden and _object_address(handle, index) in hidden)
         ):
             unseen.append(char)
             continue
@@ -182,7 +182,7 @@ def page_runs(
         if (
             run is None
             or not run_top < (top + bottom) / 2 < run_bottom
-            or not last_x0 - reach < x0 < last_x1 + 4 * reach
+            or not last_x0 - reach < x0 < last_x1 + 2 * reach
         ):
             if run and run.turn:
                 x0, top, x1, bottom = turned_back((x0, top, x1, bottom), run.turn, view)

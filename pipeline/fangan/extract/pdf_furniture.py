@@ -96,7 +96,7 @@ def _find_repeated(
             near = {
                 number
                 for number, other in places
-                if abs(other.middle - line.middle) <= 0.7 * line.size
+                if abs(other.middle - line.middle) <= 1.2 * line.size
                 and abs(other.size - line.size) <= 0.1 * line.size
             }
             if len(near) >= enough:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ class Line(NamedTuple):
     font: str
     vertical: bool = False
     slanted: bool = False
+    gaps: int = 0  # blanks too broad for running text, as between the cells of a row
     region: int = 0  # 0 on the whole width, 1 and 2 in the columns of a page that has two
 
     @property
@@ -107,14 +108,19 @@ def page_lines(runs: Iterable[Run], page: int, view: View) -> list[Line]:
 
 
 def chars_text(chars: list[Char], size: float) -> str:
-    """The text of one line of characters, which may come in any order and drawn twice."""
+    """The text of one line of characters, which may come in any order and drawn twice.
+
+    A gap counts as a space by the width of the letters beside it: what stands between
+    Chinese and Latin letters by itself is a quarter of a letter, a space that somebody
+    typed is half of one.
+    """
     chars.sort()
-    wide = 0.4 * size
+    spread = 0.0
     gaps = [b[0] - a[1] for a, b in pairwise(chars)]
     if len(gaps) > 2 and max(gaps) > 0.4 * size:
         usual = median(gaps)
-        if usual > 0.2 * size:  # letters set apart are not words apart
-            wide += usual
+        if usual > 0.2 * size:  # letters set apart are no words apart
+            spread = usual
     narrow = 0.12 * size
     parts: list[str] = []
     x0 = x1 = 0.0
@@ -127,7 +133,10 @@ def chars_text(chars: list[Char], size: float) -> str:
             if (
                 gap > narrow
                 and letter[0] != " "
-                and (gap > wide or (_WORD.match(letter) and _WORD.match(before)))
+                and (
+                    gap > spread + 0.45 * max(x1 - x0, right - left)
+                    or (_WORD.match(letter) and _WORD.match(before))
+                )
             ):
                 parts.append(" ")
         parts.append(letter)
@@ -191,7 +200,8 @@ def _gutter(pieces: Sequence[_Piece], width: float) -> float | None:
     The columns of a table without lines are none: their cells are short, and stand
     side by side at one height.
     """
-    if len(pieces) < 16 or width <= 0:
+    broad = sum(p.x1 - p.x0 > 0.6 * width for p in pieces)
+    if len(pieces) < 16 or width <= 0 or broad > 0.4 * len(pieces):
         return None
     place = _clear_strip(pieces, width)
     if place is None:
@@ -214,25 +224,24 @@ def _gutter(pieces: Sequence[_Piece], width: float) -> float | None:
 def _clear_strip(pieces: Sequence[_Piece], width: float) -> float | None:
     """The middle of the broadest strip that hardly any piece crosses, away from the edges."""
     step = width / 200
-    crossed = [0] * 201
+    changes = [0] * 202
     for piece in pieces:
-        for index in range(max(0, int(piece.x0 / step)), min(200, int(piece.x1 / step)) + 1):
-            crossed[index] += 1
-    few = 0.2 * len(pieces)
-    best: tuple[int, int] | None = None
-    start = None
-    for index in range(40, 161):
-        if crossed[index] <= few and index < 160:
-            start = index if start is None else start
-        elif start is not None:
-            if best is None or index - start > best[1] - best[0]:
-                best = start, index
-            start = None
-    if best is None or best[0] == 40 or best[1] == 160:
-        return None
-    lowest = min(crossed[best[0] : best[1]])
-    clear = [index for index in range(*best) if crossed[index] == lowest]
-    return (clear[0] + clear[-1] + 1) / 2 * step
+        changes[min(max(int(piece.x0 / step), 0), 200)] += 1
+        changes[min(max(int(piece.x1 / step), 0), 200) + 1] -= 1
+    crossed = list(accumulate(changes))
+    for share in (0.02, 0.06, 0.12, 0.2):  # titles and tables may cross, the fewer the better
+        strips = [
+            list(indexes)
+            for clear, indexes in groupby(
+                range(40, 161), key=lambda index: crossed[index] <= share * len(pieces)
+            )
+            if clear
+        ]
+        inner = [strip for strip in strips if strip[0] > 40 and strip[-1] < 160]
+        if inner:
+            broadest = max(inner, key=len)
+            return (broadest[0] + broadest[-1] + 1) / 2 * step
+    return None
 
 
 def _full_lines(pieces: Sequence[_Piece]) -> int:
@@ -275,9 +284,10 @@ def _line(pieces: list[_Piece], page: int) -> Line:
         max(p.bottom for p in pieces),
     )
     bold = all(p.run.heavy for p in pieces if len(p.run.chars) > 1 or p is main)
-    return Line(
-        page, chars_text(chars, main.run.size), box, round(main.run.size, 1), bold, main.run.font
-    )
+    size = main.run.size
+    along = sorted(pieces, key=lambda p: p.x0)
+    gaps = sum(after.x0 - before.x1 > 1.4 * size for before, after in pairwise(along))
+    return Line(page, chars_text(chars, size), box, round(size, 1), bold, main.run.font, gaps=gaps)
 
 
 def _neighbours(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:

@@ -51,43 +51,75 @@ def look_over(page: Foreign, view: View) -> PageObjects:
     from pypdfium2 import raw
 
     found = PageObjects()
+    ink = _Ink()
     doubtful: list[tuple[int, Box, bool]] = []
-    dark: list[Box] = []
-    bounds = [ctypes.c_float() for _ in range(4)]
-    refs = [ctypes.byref(value) for value in bounds]
-    colour = [ctypes.c_uint() for _ in range(4)]
-    colour_refs = [ctypes.byref(value) for value in colour]
-
-    def box(item: Foreign) -> Box:
-        raw.FPDFPageObj_GetBounds(item, *refs)
-        return view.box(*(value.value for value in bounds))
-
+    backing: list[Box] = []
     for item, kind, nested in _objects(page):
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             mode = raw.FPDFTextObj_GetTextRenderMode(item)
-            if mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
-                doubtful.append((address(item), box(item), True))
-            elif mode == raw.FPDF_TEXTRENDERMODE_FILL and raw.FPDFPageObj_GetFillColor(
-                item, *colour_refs
-            ):
-                red, green, blue, alpha = (value.value for value in colour)
-                if alpha == 0 or min(red, green, blue) >= _PALE:
-                    doubtful.append((address(item), box(item), False))
+            invisible = mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+            if invisible or (mode == raw.FPDF_TEXTRENDERMODE_FILL and ink.is_pale(item)):
+                doubtful.append((address(item), ink.box(item, view), invisible))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             found.paths += 1
-            place = box(item)
+            place = ink.box(item, view)
             _count_rule(found, item, place)
-            if not nested and _is_dark(item, colour, colour_refs):
-                dark.append(place)
+            if not nested and ink.is_dark_area(item):
+                backing.append(place)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            found.pictures.append((0.0, 0.0, view.width, view.height) if nested else box(item))
+            whole = (0.0, 0.0, view.width, view.height)
+            found.pictures.append(whole if nested else ink.box(item, view))
         elif kind == raw.FPDF_PAGEOBJ_SHADING:
-            dark.append(box(item))
+            backing.append(ink.box(item, view))
     for where, place, invisible in doubtful:
-        backing = found.pictures if invisible else [*found.pictures, *dark]
-        if not any(_holds(outer, place) for outer in backing):
+        # Invisible text over a picture is what a scanner's recognition left there.
+        shown_by = found.pictures if invisible else [*found.pictures, *backing]
+        if not any(_holds(outer, place) for outer in shown_by):
             found.hidden.add(where)
     return found
+
+
+class _Ink:
+    """Asks pdfium for colours and places; its buffers are made once for a page."""
+
+    def __init__(self) -> None:
+        self._edges = [ctypes.c_float() for _ in range(4)]
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._edge_refs = [ctypes.byref(value) for value in self._edges]
+        self._colour_refs = [ctypes.byref(value) for value in self._colour]
+
+    def box(self, item: Foreign, view: View) -> Box:
+        """Where the object lies, as seen."""
+        from pypdfium2 import raw
+
+        if not raw.FPDFPageObj_GetBounds(item, *self._edge_refs):
+            return 0.0, 0.0, 0.0, 0.0
+        left, bottom, right, top = (value.value for value in self._edges)
+        return view.box(left, bottom, right, top)
+
+    def _fill(self, item: Foreign) -> tuple[int, int] | None:
+        """The darkest part of the object's fill colour and how opaque it is, 0 to 255."""
+        from pypdfium2 import raw
+
+        if not raw.FPDFPageObj_GetFillColor(item, *self._colour_refs):
+            return None
+        red, green, blue, alpha = (value.value for value in self._colour)
+        return min(red, green, blue), alpha
+
+    def is_pale(self, item: Foreign) -> bool:
+        """Whether a text object is white or transparent."""
+        fill = self._fill(item)
+        return fill is not None and (fill[0] >= _PALE or fill[1] == 0)
+
+    def is_dark_area(self, item: Foreign) -> bool:
+        """Whether a path is filled with a colour on which white letters show."""
+        from pypdfium2 import raw
+
+        mode, stroke = ctypes.c_int(), ctypes.c_int()
+        if not raw.FPDFPath_GetDrawMode(item, mode, stroke) or mode.value == 0:
+            return False
+        fill = self._fill(item)
+        return fill is None or (fill[0] < _PALE - 10 and fill[1] > 0)
 
 
 def _objects(page: Foreign) -> Iterator[tuple[Foreign, int, bool]]:
@@ -129,19 +161,6 @@ def _count_rule(found: PageObjects, item: Foreign, place: Box) -> None:
             found.level_rules += 1
             found.upright_rules += 1
             found.frames += 1
-
-
-def _is_dark(item: Foreign, colour: list[Foreign], refs: list[Foreign]) -> bool:
-    """Whether a path is filled with a colour on which white letters show."""
-    from pypdfium2 import raw
-
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not raw.FPDFPath_GetDrawMode(item, fill, stroke) or fill.value == raw.FPDF_FILLMODE_NONE:
-        return False
-    if not raw.FPDFPageObj_GetFillColor(item, *refs):
-        return True
-    red, green, blue, alpha = (value.value for value in colour)
-    return bool(alpha > 0 and min(red, green, blue) < _PALE - 10)
 
 
 def _holds(outer: Box, inner: Box) -> bool:

@@ -8,6 +8,7 @@ font is a large one. Pages are drawn with the machine's fonts as usual.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -26,6 +27,9 @@ from fangan.settings import settings
 
 Foreign = Any
 """An object of pdfium or pdfplumber, which have no types."""
+
+_NO_PAGES = re.compile(rb"/Type\s*/Pages[^>]*/Count\s+0\b|/Count\s+0\b[^>]*/Type\s*/Pages")
+_SMALL = 65_536  # a file without pages is short
 
 _LOCK = RLock()  # pdfium is not safe for threads
 
@@ -83,6 +87,8 @@ def _open(path: Path) -> Foreign:
             raise EncryptedFileError(
                 f"文件“{path.name}”有密码保护，请用密码打开后另存为不加密的 PDF 再试。"
             ) from error
+        if _NO_PAGES.search(path.read_bytes()[:_SMALL]):
+            raise EmptyFileError(f"文件“{path.name}”一页也没有，请重新导出后再试。") from error
         raise DamagedFileError(
             f"文件“{path.name}”不是完整的 PDF，无法打开，请重新导出或重新获取后再试。"
         ) from error

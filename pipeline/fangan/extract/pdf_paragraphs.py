@@ -31,6 +31,7 @@ _NUMBERED = re.compile(
     r"|表\s*(?:\d+|[一二三四五六七八九十]+)(?:[-—.]\d+)?\s"
 )
 _ENDED = tuple("。！？；：.!?;:…")
+_PAUSES = ("，", "、")
 _CLOSERS = "”’）)》】」』\"'"
 _LEADER = re.compile(r"(?:[.…·․‥—_]\s*){4,}\s*[-—]?\s*[\divxIVX]+\s*[-—]?\s*$")
 _REFERENCE = re.compile(r"[^\s，。]{1,12}[〔\[［(（【]\s*\d{4}\s*[〕\]］)）】][^，。]{0,4}\d+\s*号")
@@ -120,65 +121,92 @@ def measures(lines: Sequence[Line], widths: Callable[[int], float]) -> Callable[
 def goes_on(paragraph: Sequence[Line], line: Line, m: Measure) -> bool:
     """Whether ``line`` belongs to the paragraph that the lines before it make."""
     last = paragraph[-1]
-    if last.vertical or line.vertical or last.slanted or line.slanted:
+    if not _alike(last, line) or not _near(paragraph, line, m):
         return False
-    if abs(last.size - line.size) > 0.08 * max(last.size, line.size):
-        return False
-    if _LEADER.search(last.text) or _LEADER.search(line.text):
-        return False
-    em = line.size
-    same_page = last.page == line.page and last.region == line.region
-    pitch = line.middle - last.middle
-    usual = m.pitch * max(em / m.size, 1.0)
-    if same_page:
-        usual = _own_pitch(paragraph, usual)
-        if not 0 < pitch < 1.35 * usual:
-            return False
-    if is_centred(last, m) and is_centred(line, m):
+    centred = is_centred(line, m)
+    if centred and is_centred(last, m):
         return _one_title(last, line, m)
-    if is_centred(line, m) and line.x0 - m.left > 3 * em:
-        return False
-    if line.x0 - m.left > 0.4 * (m.right - m.left):
-        return False  # a signature or a date at the right
+    indent = line.x0 - m.left
+    if (centred and indent > 3 * line.size) or indent > 0.4 * (m.right - m.left):
+        return False  # a title, or a signature or date at the right
     numbered = bool(_NUMBERED.match(line.text))
     ended = last.text.rstrip(_CLOSERS).endswith(_ENDED)
-    at_margin = abs(line.x0 - m.left) < 0.5 * em
-    slack = 3.0 if m.indents and at_margin and not ended and not numbered else 0.9
-    if _room(last, m) > _first_token_width(line) + slack * em and not _runs_short(paragraph, line):
+    if _ends_early(paragraph, line, m, sure=not ended and not numbered):
         return False
-    indent = line.x0 - max(m.left, min(x.x0 for x in paragraph[-2:]) if same_page else m.left)
-    if indent > 1.2 * em:
-        # Deeper than the line above: a new paragraph, or the rest of a hanging item.
-        hangs = bool(_NUMBERED.match(paragraph[0].text)) and same_page and len(paragraph) == 1
-        return hangs and not numbered and not ended and indent < 6 * em
     if last.bold != line.bold and (numbered or ended):
         return False
+    return _flows_on(paragraph, line, m, numbered=numbered, ended=ended)
+
+
+def _alike(last: Line, line: Line) -> bool:
+    """Whether two lines are set alike, and are running text both."""
+    apart = (last.vertical, last.slanted) != (False, False) or line.vertical or line.slanted
+    rows = min(last.gaps, line.gaps) > 0 or max(last.gaps, line.gaps) > 1
+    sizes = abs(last.size - line.size) > 0.08 * max(last.size, line.size)
+    listed = _LEADER.search(last.text) or _LEADER.search(line.text)
+    return not (apart or rows or sizes or listed)
+
+
+def _side_by_side(last: Line, line: Line) -> bool:
+    """Whether no page and no column lies between two lines."""
+    return last.page == line.page and last.region == line.region
+
+
+def _near(paragraph: Sequence[Line], line: Line, m: Measure) -> bool:
+    """Whether the line follows at the pitch of the text, or on a new page or column."""
+    last = paragraph[-1]
+    if not _side_by_side(last, line):
+        return True
+    return 0 < line.middle - last.middle < 1.35 * _own_pitch(paragraph, _usual_pitch(line, m))
+
+
+def _ends_early(paragraph: Sequence[Line], line: Line, m: Measure, *, sure: bool) -> bool:
+    """Whether the last line had room for the beginning of this one.
+
+    ``sure`` says that nothing else speaks for a new paragraph; more room is then allowed.
+    """
+    at_margin = m.indents and abs(line.x0 - m.left) < 0.5 * line.size
+    if sure and at_margin and paragraph[-1].text.endswith(_PAUSES):
+        return False
+    slack = (4.0 if sure and at_margin else 0.9) * line.size
+    free = m.right - paragraph[-1].x1
+    return free > _first_token_width(line) + slack and not _runs_short(paragraph, line)
+
+
+def _flows_on(
+    paragraph: Sequence[Line], line: Line, m: Measure, *, numbered: bool, ended: bool
+) -> bool:
+    """Whether the line's indent fits the paragraph, the lines before it being full."""
+    last, em = paragraph[-1], line.size
+    beside = _side_by_side(last, line)
+    left = max(m.left, min(x.x0 for x in paragraph[-2:])) if beside else m.left
+    if line.x0 - left > 1.2 * em:
+        # Deeper than the line above: a new paragraph, or the rest of a hanging item.
+        hangs = beside and len(paragraph) == 1 and _NUMBERED.match(paragraph[0].text)
+        return bool(hangs) and not numbered and not ended and line.x0 - left < 6 * em
     if m.indents and line.x0 - m.left > 1.2 * em:
-        # As far in as the line above, and paragraphs begin so here.
-        return not numbered and not ended
+        return not numbered and not ended  # as far in as the line above; paragraphs begin so
     if m.indents and len(paragraph) == 1 and last.x0 - m.left > 1.2 * em:
         return True  # from a first line back to the margin
     if numbered and (ended or not m.indents):
         return False
-    return m.indents or not ended or (same_page and pitch <= 1.05 * usual and len(paragraph) > 1)
+    pitch = line.middle - last.middle
+    tight = beside and len(paragraph) > 1 and pitch <= 1.05 * _own_pitch(paragraph, pitch)
+    return m.indents or not ended or tight
+
+
+def _usual_pitch(line: Line, m: Measure) -> float:
+    """From line to line, for letters of this size."""
+    return m.pitch * max(line.size / m.size, 1.0)
 
 
 def _own_pitch(paragraph: Sequence[Line], usual: float) -> float:
     """The pitch within the paragraph so far, else the usual one."""
-    if (
-        len(paragraph) > 1
-        and paragraph[-1].page == paragraph[-2].page
-        and (paragraph[-1].region == paragraph[-2].region)
-    ):
+    if len(paragraph) > 1 and _side_by_side(paragraph[-2], paragraph[-1]):
         own = paragraph[-1].middle - paragraph[-2].middle
         if own > 0:
             return own
     return usual
-
-
-def _room(line: Line, m: Measure) -> float:
-    """What is left free at the end of a line."""
-    return m.right - line.x1
 
 
 def _runs_short(paragraph: Sequence[Line], line: Line) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from fangan.extract.raw import Cell, Fragment, Table
 
 _MOST_CELLS = 20_000  # of one table; more is a drawing
 _SAME = 6.0  # points within which an edge stands at the same place
+
+_SILENT = logging.NullHandler()
 
 _T = TypeVar("_T")
 
@@ -45,6 +48,9 @@ class TableFinder:
         """The cells' boxes of each table on ``page``, row by row, in points as seen."""
         import pdfplumber
 
+        # pdfminer remarks on broken fonts and streams; without a handler of the
+        # caller's own these would go to stderr.
+        logging.getLogger("pdfminer").addHandler(_SILENT)
         try:
             if self._document is None:
                 self._document = pdfplumber.open(self._path)
