@@ -20,12 +20,10 @@ _DAY = (
 )
 DATE: Final = re.compile(_DAY)
 ONLY_DATE: Final = re.compile(rf"[（(]?\s*{_DAY}\s*[)）]?")
-ORGAN: Final = (
-    r"(?:人民政府|政府|办公厅|办公室|委员会|国务院|管委会|人大常委会|常委会|领导小组|指挥部|"
-    r"军委|财政部|工业和信息化部|科学技术部|科技部|教育部|公安部|民政部|司法部|"
-    r"[\u4e00-\u9fff]{2,}(?:委|厅|局|部|署|院|总局|银行|中心|协会|公司|集团|党组|党委))"
+_ORGAN: Final = re.compile(
+    r"[\u4e00-\u9fff（）()“”]{0,40}(?:政府|办公厅|办公室|委员会|国务院|管委会|常委会|领导小组|指挥部|军委|"
+    r"委|厅|(?<![布格全大结破开])局|(?<![全内外干东西南北中局])部|署|院|银行|(?<!为)中心|协会|公司|集团|党组)"
 )
-ONLY_ORGAN: Final = re.compile(rf"(?:[\u4e00-\u9fff（）()]{{0,40}}?{ORGAN}[\s　、]*)+", re.ASCII)
 KINDS_OF_DOCUMENT: Final = (
     r"(?:方案|规划|计划|纲要|意见|办法|通知|报告|条例|规定|决定|批复|公告|通告|措施|细则|要点|"
     r"指南|政策|令|通报|请示|讲话|解读|制度|标准|规程|规则|章程|倡议书|函|建议|目录|清单|导则|指引|"
@@ -44,6 +42,12 @@ CAPTION: Final = re.compile(
 NOTE: Final = re.compile(r"(?:注|备注|说明|注释|资料来源|数据来源)\s*\d*\s*[：:]")
 BULLET: Final = re.compile(r"(?:[•●◆■▪▶※★◇○□·]|[-－—–]{1,3}(?=[^\d\s年至]))\s*")
 TERMINAL_NOISE: Final = re.compile(r"[\s　.．…·—\-_]*\d*\s*$")
+
+
+def is_organ(text: str) -> bool:
+    """Whether ``text`` is the name of an authority, or several names side by side."""
+    names = re.split(r"[\s、]+", text.strip())
+    return all(2 <= len(name) <= 45 and _ORGAN.fullmatch(name) for name in names)
 
 
 @dataclass(frozen=True, slots=True)

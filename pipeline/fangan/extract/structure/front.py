@@ -13,10 +13,10 @@ from fangan.extract.structure.facts import (
     DATE,
     NAMES_A_DOCUMENT,
     ONLY_DATE,
-    ONLY_ORGAN,
     SALUTATION,
     Facts,
     folded,
+    is_organ,
 )
 
 _NAVIGATION: Final = re.compile(
@@ -297,7 +297,7 @@ def _title_score(
         score += 0.5 if p.bold else 0.0
     if NAMES_A_DOCUMENT.fullmatch(text) and len(text) >= 5:
         score += 3.0
-    if ONLY_ORGAN.fullmatch(text):
+    if is_organ(text):
         score -= 3.0
     if "关于" in text or "印发" in text:
         score += 1.0
@@ -350,7 +350,7 @@ def _signature(facts: Sequence[Facts]) -> frozenset[int]:
             if (
                 date
                 and date.end() >= len(fact.text.rstrip("）)"))
-                and ONLY_ORGAN.fullmatch(fact.text[: date.start()].strip())
+                and is_organ(fact.text[: date.start()].strip())
             ):
                 found.add(index)
     return frozenset(found)
@@ -362,7 +362,7 @@ def _signs(fact: Facts) -> bool:
         text
         and len(text) <= 45
         and (
-            ONLY_ORGAN.fullmatch(text)
+            is_organ(text)
             or re.fullmatch(
                 r"(?:总理|省长|市长|县长|主席|主任|部长|局长)\s+\S{1,4}(?:\s\S{1,2})?", text
             )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from fangan.document import Metadata
-from fangan.extract.structure.facts import DATE, ONLY_DATE, ONLY_ORGAN, ORGAN, SALUTATION, Facts
+from fangan.extract.structure.facts import DATE, ONLY_DATE, SALUTATION, Facts, is_organ
 from fangan.extract.structure.front import Front
 from fangan.nlp.numerals import chinese_integer
 
@@ -20,10 +20,7 @@ _ORDER: Final = re.compile(
     r"(?:[\u4e00-\u9fff]{0,20}令)\s*[（(]?\s*第?\s*(?:\d{1,4}|[一二三四五六七八九十百]+)\s*号\s*[)）]?"
     r"|(?:公告|通告)?\s*(?:19|20)\d{2}\s*年\s*第\s*\d{1,4}\s*号"
 )
-_HEAD_OF_PAGE: Final = re.compile(rf"((?:[\u4e00-\u9fff]{{0,30}}?{ORGAN}))文件")
-_LEADING_ORGAN: Final = re.compile(
-    rf"((?:[\u4e00-\u9fff]{{0,30}}?{ORGAN}[、\s]*)+)(?=关于|印发|转发|批转|发布)"
-)
+_LEADING_ORGAN: Final = re.compile(r"(.{2,80}?)(?:关于|印发|转发|批转|发布)")
 _RECIPIENT: Final = re.compile(
     r"政府|部门|单位|委员会|委|局|厅|院|校|公司|企业|机构|集团|开发区|管委会|中心|办公室|协会|总部|司|组|行"
 )
@@ -53,10 +50,10 @@ def metadata_of(facts: Sequence[Facts], front: Front, hint: str | None) -> Metad
     )
 
 
-def _joined(lines: object) -> list[str]:
+def _joined(lines: Iterable[str]) -> list[str]:
     """Lines of one title; typists spread 几 个 问 题 over a line."""
     found: list[str] = []
-    for line in lines:  # type: ignore[attr-defined]
+    for line in lines:
         spread = re.fullmatch(r"(?:[\u4e00-\u9fff][\s　]+){3,}[\u4e00-\u9fff]", line)
         found.append(re.sub(r"[\s　]+", "", line) if spread else line)
     return found
@@ -119,7 +116,7 @@ def _signed(facts: Sequence[Facts], front: Front) -> tuple[str | None, str | Non
         if not ONLY_DATE.fullmatch(text):
             names.append(text[: date.start()].strip())
         above = index - 1
-        while above in front.signature and ONLY_ORGAN.fullmatch(facts[above].text):
+        while above in front.signature and is_organ(facts[above].text):
             names.insert(0, facts[above].text)
             above -= 1
         if names:
@@ -168,9 +165,10 @@ def _issuer(
     if labelled := _label(front, "issuer"):
         return labelled
     for fact in facts[:10]:
-        if fact.short and (found := _HEAD_OF_PAGE.fullmatch(fact.text.replace(" ", ""))):
-            return found[1]
-    if title and (found := _LEADING_ORGAN.match(title)):
+        head = re.sub(r"[\s　]+", "", fact.text) if fact.short else ""
+        if head.endswith("文件") and is_organ(head[:-2]):
+            return head[:-2]
+    if title and (found := _LEADING_ORGAN.match(title)) and is_organ(found[1]):
         return found[1].strip("、 　")
     return None
 

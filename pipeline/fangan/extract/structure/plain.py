@@ -13,9 +13,9 @@ from fangan.extract.structure.facts import (
     CAPTION,
     NOTE,
     ONLY_DATE,
-    ONLY_ORGAN,
     SALUTATION,
     Facts,
+    is_organ,
 )
 from fangan.extract.structure.shape import first_stop, substance
 
@@ -144,7 +144,7 @@ def _words_fit(fact: Facts, *, styled: bool) -> bool:
         )
         and not _SPREAD.fullmatch(text)
         and not ONLY_DATE.fullmatch(text)
-        and not ONLY_ORGAN.fullmatch(text)
+        and not is_organ(text)
         and not SALUTATION.fullmatch(text)
         and not CAPTION.match(text)
         and not NOTE.match(text)
