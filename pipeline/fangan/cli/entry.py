@@ -24,6 +24,7 @@ COMMANDS = {
     "extract": "fangan.cli.extract:extract",
     "tag": "fangan.cli.annotate:tag",
     "measure": "fangan.cli.annotate:measure",
+    "search": "fangan.cli.search:search",
     "framework": "fangan.cli.framework:framework",
     "doctor": "fangan.cli.doctor:doctor",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from fangan.settings import settings, workspace_folder
 
 if TYPE_CHECKING:
     from fangan.framework_file import FrameworkSummary
+    from fangan.search import Hit, PolicyIndex
 
 
 class Workspace:
@@ -94,6 +96,41 @@ class Workspace:
 
         for text in texts:
             yield measure_text(text)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        region: str | None = None,
+        issuer: str | None = None,
+        kind: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        number: str | None = None,
+        in_force: bool = False,
+    ) -> tuple[Hit, ...]:
+        """The passages of the starter policies that answer ``query``, best first."""
+        from fangan.search import search
+
+        return search(
+            self._policies,
+            query,
+            limit=limit,
+            region=region,
+            issuer=issuer,
+            kind=kind,
+            since=since,
+            until=until,
+            number=number,
+            in_force=in_force,
+        )
+
+    @cached_property
+    def _policies(self) -> PolicyIndex:
+        from fangan.search import starter_index
+
+        return starter_index()
 
 
 def _bare(text: str) -> Document:
