@@ -124,7 +124,9 @@ class _Reader:
             yield from self.blocks(box)
             self.listener.on_ground = ground
         self.cited.extend(said.endnotes)
-        self.pending_notes.extend(self._notes(said.footnotes, self.footnotes))
+        # Reading a note empties the list, so its paragraphs are added when all are read.
+        notes = list(self._notes(said.footnotes, self.footnotes))
+        self.pending_notes.extend(notes)
         yield from self._take_notes()
 
     def _take_notes(self) -> Iterator[Paragraph]:

@@ -61,7 +61,8 @@ def _counted(
             continue
         text += digits[0] if pending and zeros else ""
         pending = False
-        bare = digit == 1 and power and not leading_one and not (text and zeros)
+        bare = digit == 1 and power and not leading_one
+        bare = bare and (not zeros or (power == 1 and not text))
         text += ("" if bare else digits[digit]) + (units[power - 1] if power else "")
     return text
 

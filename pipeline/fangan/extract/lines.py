@@ -44,6 +44,8 @@ _BLOCK = 40
 _LOWEST = 30
 _BAND = 8
 _CORE = 4
+_SLACK = 3
+_INDENT = 4
 
 
 def clean(text: str) -> str:
@@ -131,18 +133,28 @@ def continues(lines: Sequence[str], *, fixed: Sequence[bool] | None = None) -> l
         if ended and _NUMBER_ITEM.match(following):
             continue
         # Where indents are lost, the first line of a paragraph is two characters short.
-        lost = 0 if shows_indents else 4
+        lost = 0 if shows_indents else _INDENT
         indent = 0 if result[index] else lost
         if widths[index] + indent + _token_width(following) <= margin:
             continue
         if lost and _SENTENCE_END.search(lines[index].rstrip(_SPACES)):
             after = lines[index + 2].strip(_SPACES) if index + 2 < len(lines) else ""
-            full = widths[index + 1] + _token_width(after) > margin
-            as_first = widths[index + 1] + lost + _token_width(after) > margin
-            if as_first and not full and widths[index + 1] + lost <= margin + 4:
+            if _looks_first(widths[index + 1], _token_width(after), margin):
                 continue
         result[index + 1] = True
     return result
+
+
+def _looks_first(width: int, following: int, margin: int) -> bool:
+    """Whether a line is as long as a full first line whose indent of two characters was lost.
+
+    ``following`` is the width of what stands first on the next line.
+    """
+    top = margin + _SLACK
+    if following > _INDENT and width + following > top:
+        return False
+    full = width + _INDENT + following > margin
+    return full and abs(top - width - _INDENT) < abs(top - width)
 
 
 def _margins(lines: Sequence[str], widths: Sequence[int]) -> list[int | None]:
@@ -172,7 +184,7 @@ def _margin(lines: Sequence[str], widths: Sequence[int]) -> int | None:
         and len(prose) >= 0.4 * len(band)
     )
     # Punctuation hangs over the margin and digits are narrower than counted.
-    return top - 3 if wrapped else None
+    return top - _SLACK if wrapped else None
 
 
 def _indent(line: str) -> int:

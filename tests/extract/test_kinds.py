@@ -1,0 +1,112 @@
+"""The content decides the kind; what is not served is named, with what to do."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fangan.errors import (
+    DamagedFileError,
+    EmptyFileError,
+    EncryptedFileError,
+    FanganError,
+    UnknownKindError,
+)
+from fangan.extract.kinds import sniff
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def packed(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("a.docx", b"%PDF-1.7\n%\xe2\xe3", "pdf"),
+        ("a.txt", b"junk\n%PDF-1.4", "pdf"),
+        ("a.pdf", packed("[Content_Types].xml", "word/document.xml"), "docx"),
+        ("a.txt", "<!DOCTYPE html><html><p>文字</p></html>".encode(), "html"),
+        ("a.htm", '<meta charset="gb2312"><body><p>文字</p>'.encode("gb18030"), "text"),
+        ("a", "<p>一</p><p>二</p><p>三</p><p>四</p><p>五</p>".encode(), "html"),
+        ("a.md", "一、总体要求\n正文。".encode(), "markdown"),
+        ("a.txt", "一、总体要求\n正文。".encode("gb18030"), "text"),
+        ("a.txt", "# 方案\n\n## 目标\n\n### 一\n".encode(), "markdown"),
+        ("无名", "# 方案\n\n正文\n".encode(), "markdown"),
+        ("a.txt", "表\n|甲|乙|\n|---|---|\n|1|2|\n".encode(), "text"),
+        ("a.docx", "某县实施方案".encode("utf-16"), "text"),
+    ],
+)
+def test_content_decides(name, data, kind):
+    assert sniff(Path(name), data) == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        (b"{\\rtf1\\ansi hello}", "RTF"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "JPEG"),
+        (packed("OFD.xml"), "OFD"),
+        (packed("xl/workbook.xml"), "XLSX"),
+        (packed("ppt/presentation.xml"), "PPTX"),
+        (packed("readme.txt"), "ZIP"),
+        (b"Rar!\x1a\x07\x00 rest", "RAR"),
+        (OLE + "WordDocument".encode("utf-16-le") + b"\x00" * 600, "DOC/WPS"),
+        (OLE + "Workbook".encode("utf-16-le") + b"\x00" * 600, "XLS"),
+        (b"<?xml version='1.0'?><w:wordDocument xmlns:w='x'/>", "Word XML"),
+        (b"<?xml version='1.0'?><data/>", "XML"),
+        (b"\x7fELF\x02\x01\x01\x00", "可执行程序"),
+    ],
+)
+def test_what_is_not_served_is_named_with_advice(data, named):
+    with pytest.raises(UnknownKindError) as caught:
+        sniff(Path("附件.docx"), data)
+    message = str(caught.value)
+    assert named in message
+    assert "附件.docx" in message
+    assert "请" in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\r\n", "\ufeff　　\n".encode()])
+def test_empty(data):
+    with pytest.raises(EmptyFileError):
+        sniff(Path("a.txt"), data)
+
+
+def test_an_office_file_with_a_password():
+    data = OLE + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 600
+    with pytest.raises(EncryptedFileError, match="密码"):
+        sniff(Path("a.docx"), data)
+
+
+def test_a_cut_package_is_damaged_not_unknown():
+    whole = packed("[Content_Types].xml", "word/document.xml")
+    with pytest.raises(DamagedFileError, match="DOCX"):
+        sniff(Path("a.docx"), whole[: len(whole) // 2])
+
+
+@given(data=st.binary(min_size=1, max_size=400), name=st.sampled_from(["a.pdf", "b.docx", "c.md"]))
+def test_any_bytes_give_a_kind_or_one_of_our_errors(data, name):
+    with suppress(FanganError):
+        assert sniff(Path(name), data) in {"pdf", "docx", "html", "markdown", "text"}
+
+
+def test_random_bytes_are_refused_whatever_their_name():
+    data = random.Random(7).randbytes(3000)
+    for name in ("a.pdf", "a.docx", "a.txt", "a.html", "a.md"):
+        with pytest.raises(UnknownKindError, match="认不出"):
+            sniff(Path(name), data)
