@@ -3,7 +3,6 @@
 import ast
 import os
 import re
-import subprocess
 import tomllib
 from pathlib import Path
 
@@ -17,22 +16,16 @@ from fangan.settings import PREFIX, Settings
 
 LIMIT = 500
 TEXT = {".py", ".md", ".toml", ".txt", ".html", ".j2", ".css", ".js", ".jsonl", ".tsv", ".csv", ""}
+FOLDERS = (".ci", "corpora", "docs", "evaluation", "models", "pipeline", "prompts", "tests")
 HEADER = "<!-- 由 make docs 生成，请勿手改 -->"
 
 
 @pytest.fixture(scope="module")
 def ours(root) -> tuple[Path, ...]:
-    """Every file of the project, by git where there is a repository."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=root,
-        capture_output=True,
-        check=False,
-    )
-    if listed.returncode:
-        pytest.skip("not a git repository")
-    paths = (root / os.fsdecode(name) for name in listed.stdout.split(b"\0") if name)
-    return tuple(path for path in paths if path.is_file())
+    """Every file of the project; what is generated lies elsewhere or is a cache."""
+    beside = (path for path in root.iterdir() if path.is_file())
+    inside = (path for folder in FOLDERS for path in (root / folder).rglob("*") if path.is_file())
+    return tuple(path for path in (*beside, *inside) if "__pycache__" not in path.parts)
 
 
 def texts(paths: tuple[Path, ...]):
