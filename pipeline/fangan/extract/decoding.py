@@ -20,6 +20,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"<[^<>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([A-Za-z][\w.:-]{1,30})")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff]")
 _SAMPLE = 20_000
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _USUAL_SHARE = 0.8
@@ -43,10 +44,9 @@ def decode(data: bytes) -> str | None:
 
 
 def is_clean(text: str) -> bool:
-    """Whether ``text`` is free of the control and private characters that binary data shows."""
-    return all(
-        char in "\t\n\r\f\v\x1a\x85" or unicodedata.category(char) not in {"Cc", "Cs", "Cn"}
-        for char in text
+    """Whether ``text`` is free of the control and unassigned characters that binary data shows."""
+    return _CONTROL.search(text) is None and all(
+        unicodedata.category(char) != "Cn" for char in set(text)
     )
 
 

@@ -33,6 +33,7 @@ _PAGE_NUMBER = re.compile(
     r"|\d{1,4} ?/ ?\d{1,4}"
 )
 _TOKEN = re.compile(r"[A-Za-z0-9.%+\-/]+|.")
+_UNSURE = re.compile(r"[\x21-\x7e“”‘’—…·]")
 _CLOSING = frozenset("，。、；：？！）》」』】”’％,.;:?!)]%")
 _OPENING = "（《「『【“‘(["
 
@@ -139,21 +140,23 @@ def continues(lines: Sequence[str], *, fixed: Sequence[bool] | None = None) -> l
             continue
         if lost and _SENTENCE_END.search(lines[index].rstrip(_SPACES)):
             after = lines[index + 2].strip(_SPACES) if index + 2 < len(lines) else ""
-            if _looks_first(widths[index + 1], _token_width(after), margin):
+            if _looks_first(following, _token_width(after), margin):
                 continue
         result[index + 1] = True
     return result
 
 
-def _looks_first(width: int, following: int, margin: int) -> bool:
-    """Whether a line is as long as a full first line whose indent of two characters was lost.
+def _looks_first(line: str, after: int, margin: int) -> bool:
+    """Whether ``line`` is as long as a full first line whose indent of two characters was lost.
 
-    ``following`` is the width of what stands first on the next line.
+    ``after`` is the width of what stands first on the next line. Only a line of
+    Chinese characters can be measured so closely: digits and quotes vary by font.
     """
     top = margin + _SLACK
-    if following > _INDENT and width + following > top:
+    width = display_width(line)
+    if len(_UNSURE.findall(line)) > 3 or (after > _INDENT and width + after > top):
         return False
-    full = width + _INDENT + following > margin
+    full = width + _INDENT + after > margin
     return full and abs(top - width - _INDENT) < abs(top - width)
 
 
