@@ -39,7 +39,7 @@ def packed(*names: str) -> bytes:
         ("a.txt", b"junk\n%PDF-1.4", "pdf"),
         ("a.pdf", packed("[Content_Types].xml", "word/document.xml"), "docx"),
         ("a.txt", "<!DOCTYPE html><html><p>文字</p></html>".encode(), "html"),
-        ("a.htm", '<meta charset="gb2312"><body><p>文字</p>'.encode("gb18030"), "text"),
+        ("a.htm", '<meta charset="gb2312"><body><p>文字</p>'.encode("gb18030"), "html"),
         ("a", "<p>一</p><p>二</p><p>三</p><p>四</p><p>五</p>".encode(), "html"),
         ("a.md", "一、总体要求\n正文。".encode(), "markdown"),
         ("a.txt", "一、总体要求\n正文。".encode("gb18030"), "text"),

@@ -68,7 +68,8 @@ _ZIP_PARTS = (
 )
 _COMMENTS = r"(?:<!--.*?-->|<\?xml[^>]*>|\s)*"
 _HTML_START = re.compile(
-    _COMMENTS + r"<(?:!doctype\s+html|html|head|body|table|div)\b", re.DOTALL | re.IGNORECASE
+    _COMMENTS + r"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|h[1-6])\b",
+    re.DOTALL | re.IGNORECASE,
 )
 _HTML_TAGS = re.compile(
     r"</(?:p|div|table|tr|td|h[1-6]|ul|ol|li|body|article|section|span)\s*>", re.IGNORECASE
