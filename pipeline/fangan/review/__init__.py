@@ -11,17 +11,16 @@ from fangan.findings import AreaFinding, ItemFinding, Review
 from fangan.framework import Framework
 from fangan.review.check import findings
 from fangan.review.match import match
+from fangan.review.measure import measure
 from fangan.review.parts import part_findings
 from fangan.review.states import item_findings
 from fangan.review.tag import tags_of
+from fangan.review.targets import link
 from fangan.review.units import units
 
 
 def review(document: Document, framework: Framework) -> Review:
     """Judge ``document`` against ``framework``: every statement with its evidence."""
-    from fangan.review.measure import measure
-    from fangan.review.targets import link
-
     spans = units(document)
     probabilities = match(framework, spans)
     tags = tags_of(framework, spans, probabilities)

@@ -18,7 +18,9 @@ _PLAN = re.compile(r"十([一二三四五])五")
 _NAME = re.compile(r"指标|名称|内容|目标名|事项|项目$")
 _UNIT = re.compile(r"^(?:计量)?单位$|^计量单位|^单位[（(]")
 _NATURE = re.compile(r"属性|性质|类型$|^指标类型")
-_OWNER = re.compile(r"牵头|责任(?:单位|部门|人)|负责(?:单位|部门)|主责|实施主体|建设(?:主体|单位)|承担单位|项目单位|业主")
+_OWNER = re.compile(
+    r"牵头|责任(?:单位|部门|人)|负责(?:单位|部门)|主责|实施主体|建设(?:主体|单位)|承担单位|项目单位|业主"
+)
 _NUMBER = re.compile(r"序号|编号")
 _BASE = re.compile(r"基期|基数|现状|实际|完成|基础值|现值")
 _AIM = re.compile(r"目标|规划|计划|预期")
@@ -41,7 +43,20 @@ _FORCES: dict[str, Comparator] = {
     "<": "lt", "小于": "lt", "低于": "lt", "约": "approx", "左右": "approx",
 }  # fmt: skip
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计)")
-Column = Literal["name", "unit", "nature", "owner", "number", "year", "aim", "base", "rate", "deadline", "investment", "other"]
+Column = Literal[
+    "name",
+    "unit",
+    "nature",
+    "owner",
+    "number",
+    "year",
+    "aim",
+    "base",
+    "rate",
+    "deadline",
+    "investment",
+    "other",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +159,9 @@ def _one_name(kinds: list[Column], titles: tuple[str, ...]) -> list[Column]:
             index,
         ),
     )
-    return ["other" if kind == "name" and index != best else kind for index, kind in enumerate(kinds)]
+    return [
+        "other" if kind == "name" and index != best else kind for index, kind in enumerate(kinds)
+    ]
 
 
 def _column(title: str) -> Column:  # noqa: PLR0911 - one return a kind of column
@@ -226,7 +243,9 @@ def _rows(
             if read is None:
                 continue
             value, comparator, inside = read
-            unit = units.canonical(inside) if inside else _unit_for(row, head, column, name, caption)
+            unit = (
+                units.canonical(inside) if inside else _unit_for(row, head, column, name, caption)
+            )
             if kind == "rate":
                 if not (inside == "%" or "%" in head.titles[column] or "增" in head.titles[column]):
                     continue
@@ -242,7 +261,9 @@ def _rows(
                     comparator=comparator,
                     kind="achieved" if past else "target",
                     evidence=quote(document, blocks[0].start, blocks[-1].end),
-                    base_value=start[0] if start and kind != "rate" and not isinstance(start[0], tuple) else None,
+                    base_value=start[0]
+                    if start and kind != "rate" and not isinstance(start[0], tuple)
+                    else None,
                     base_year=head.years[base] if base is not None else None,
                     year=year,
                     owner=_cell(row, head.first("owner")) or None,

@@ -28,10 +28,14 @@ _VERB = re.compile(
     r"选取|遴选|认定|明确|确定|先上|安排|开展|举办|发展|拥有|有|投入|投资|发起设立|设|组织|统一完成|推进|支持|把|将|对|与)+$"
 )
 _NOUN = re.compile(r"[^，。；、：！？,;\n\t（(“”\d]{1,24}")
-_NOUN_END = re.compile(r"(?:的|建设$|以上|通过|实现|达到|按|由|在(?=[^线职建])|开展|完成|列入|纳入|投用|投产|建成|改走|投运|投入|并|均|都|全部|得到|获|基本|成为|进入|上云|拿到)")
+_NOUN_END = re.compile(
+    r"(?:的|建设$|以上|通过|实现|达到|按|由|在(?=[^线职建])|开展|完成|列入|纳入|投用|投产|建成|改走|投运|投入|并|均|都|全部|得到|获|基本|成为|进入|上云|拿到)"
+)
 _METRIC = re.compile(
     r"(?:[^、和及与，]{0,6})?(总产值|产值|增加值|营业收入|收入|余额|保有量|存量|数量|总数|总量|产量|投资|占比|比重|比例|覆盖率|普及率|利用率|率|面积|规模|总额|均值)$"
 )
+_STAGE = re.compile(r"(?:[一二三四首前]期|先?(?:交付?|建|投用|启动)|(?:第[一二三]|首)批)")
+"""Words that name a stage of what was named before, and nothing by themselves."""
 _SPLIT = re.compile("[、和及与]")
 
 
@@ -84,34 +88,43 @@ def noun_after(text: str, offset: int, ceiling: int) -> str:
 
 
 def name_of(
-    text: str, *, start: int, lead: int, end: int, floor: int, ceiling: int, previous: Naming | None, counted: bool
+    text: str,
+    *,
+    lead: int,
+    span: tuple[int, int],
+    floor: int,
+    ceiling: int,
+    previous: Naming | None,
+    counted: bool,
 ) -> Naming:
-    """Name the quantity ``text[start:end]``.
+    """Name the quantity ``text[span[0]:span[1]]``.
 
     Args:
         text: The text.
-        start: Where the number begins.
-        lead: Where the words of comparison that belong to it begin.
-        end: Where it ends.
+        lead: Where the words of comparison that belong to the number begin.
+        span: Where the number begins and where its unit ends.
         floor: Where its words may begin: the sentence, or the end of the quantity before.
-        ceiling: The end of the sentence.
+        ceiling: Where the noun after it must have ended.
         previous: The name of the quantity before in the same sentence.
         counted: Whether its unit counts things, so that a noun right after it is what is counted.
     """
     begin = clause_start(text, lead, floor)
     words = trimmed(text[begin : max(lead, begin)])
-    after = noun_after(text, end, ceiling)
+    after = noun_after(text, span[1], ceiling)
     if after and (counted or not words or _VERB.search(words)):
-        verb = _VERB.fullmatch(words)
-        return Naming((words if verb else "") + after, begin)
+        verb = words if _VERB.fullmatch(words) else ""
+        return Naming(verb + after, begin)
+    if words and previous and _STAGE.fullmatch(words):
+        return Naming(previous.name + words, previous.start)
     if words:
         return Naming(words[-30:], begin)
-    if previous and not words:
+    if previous:
         return previous
-    earlier = "" if words else trimmed(text[clause_start(text, max(begin - 1, floor), floor) : max(begin - 1, floor)])
-    if earlier and not previous:
+    before = max(begin - 1, floor)
+    earlier = trimmed(text[clause_start(text, before, floor) : before])
+    if earlier:
         return Naming(earlier[-20:], begin)
-    return previous or Naming(text[start:end], begin)
+    return Naming(text[span[0] : span[1]], begin)
 
 
 def parallel(name: str, count: int) -> tuple[str, ...] | None:

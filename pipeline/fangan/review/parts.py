@@ -47,7 +47,6 @@ def _areas(scope: _Scope) -> bool:
         for tag in scope.tags
         if scope.start <= tag.start < scope.end
         for scored in tag.areas
-        if scored.score >= 0.5
     }
     return len(named) >= len(scope.framework.areas) - 1
 

@@ -16,18 +16,18 @@ from fangan.document import Document
 from fangan.findings import Evidence, Indicator, ItemFinding, ItemStatus, quote
 from fangan.framework import Framework, Item
 from fangan.review.place import Place, place
-from fangan.review.strength import Kind, Strength, strength
+from fangan.review.strength import COPY_SHARE, Kind, Strength, strength
 from fangan.review.units import Unit
 
 if TYPE_CHECKING:
     from fangan.review.match import Matrix
 
-PRESENT = 0.06
+PRESENT = 0.05
 """Probability below which a statement is not taken to be about an item."""
-RELATIVE = 0.45
-"""Share of the best statement's probability that another must reach to be heard."""
-UNSURE = 0.6
-"""Confidence below which a person is asked to look."""
+RELATIVE = 0.5
+"""Share of the best statement's probability that another must reach to decide the state."""
+SHOWN = 0.2
+"""The same share for being shown as evidence beside it."""
 _HEARD = 6
 _QUOTES = 3
 _ORDER: dict[Kind, int] = {"quantified": 3, "not_applicable": 2, "concrete": 1, "restated": 0}
@@ -102,7 +102,7 @@ def _heard(
     spans: Sequence[Unit], probabilities: Sequence[float], known: Sequence[Strength]
 ) -> list[Statement]:
     best = max(probabilities, default=0.0)
-    least = max(PRESENT, RELATIVE * best)
+    least = max(PRESENT, SHOWN * best)
     heard = [
         Statement(span, probability, force)
         for span, probability, force in zip(spans, probabilities, known, strict=True)
@@ -119,14 +119,16 @@ def _finding(document: Document, item: Item, heard: list[Statement], where: Plac
         heard = [_without_denial(statement) for statement in heard]
     if not heard:
         return ItemFinding(item, "missing", 0.75, "全文没有找到与本条有关的内容")
-    lead = max(heard, key=lambda s: (_ORDER[s.strength.kind], s.probability))
+    least = RELATIVE * heard[0].probability
+    deciding = [statement for statement in heard if statement.probability >= least]
+    lead = max(deciding, key=lambda s: (_ORDER[s.strength.kind], s.probability))
     status: ItemStatus = lead.strength.kind
     ranked = sorted(
         heard,
         key=lambda s: -(s.probability * (1.0 if s.strength.kind == status else 0.5)),
     )
     evidence = tuple(_quotes(document, ranked))
-    return ItemFinding(item, status, _confidence(lead, heard), _reason(lead), evidence)
+    return ItemFinding(item, status, _confidence(lead, deciding), _reason(lead), evidence)
 
 
 def _quotes(document: Document, ranked: list[Statement]) -> list[Evidence]:
@@ -173,6 +175,6 @@ def _reason(lead: Statement) -> str:
         return "写了本区自己的具体做法，没有数量或期限"
     if force.kind == "not_applicable":
         return "方案说明本条的条件不具备"
-    if force.copied >= 0.6:
+    if force.copied >= COPY_SHARE:
         return f"与总体方案原文相同的部分占{force.copied:.0%}，没有本区自己的内容"
     return "只有一般性表述，没有本区自己的名称、做法、数量或期限"

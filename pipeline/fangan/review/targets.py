@@ -14,6 +14,8 @@ from fangan.nlp import units
 
 _LOOSE = 0.75
 """Share of a term's character pairs that must stand in the words of an indicator."""
+_OWN_NUMBER = 0.6
+"""The same where the plan repeats the master plan's own number, which says as much."""
 _FAINT = 0.2
 _TIMES = frozenset({"workday", "day", "hour"})
 _ABBREVIATIONS = (
@@ -23,6 +25,8 @@ _ABBREVIATIONS = (
     (re.compile("[“”]"), ""),
 )
 """Usual short forms of official language, written out on one side and not on the other."""
+_RANKS = ("国家级", "省级", "市级", "县级")
+_GAINED = "升|获批|创成|创建|认定|拿下|建成|争创|申报|申建|打造|培育|达到|晋升|获评"
 _SPLIT = re.compile(r"[、/和与及（）()]")
 _LEADING = re.compile(r"^(?:每区|省级以上|省级|国家级|国家和省级|高层次)")
 
@@ -38,11 +42,7 @@ def link(
     linked = tuple(
         replace(one, target=one.target or _target_of(framework, one)) for one in indicators
     )
-    made = document.metadata.date or ""
-    findings = tuple(
-        _judged(target, linked, framework, int(made[:4]) if made[:4].isdigit() else None)
-        for target in framework.targets
-    )
+    findings = tuple(_judged(target, linked) for target in framework.targets)
     return linked, findings
 
 
@@ -52,20 +52,51 @@ def asked_for(
     words: str,
     *,
     value: float | tuple[float, float] | None = None,
-) -> bool:
-    """Whether a target of the framework asks for what ``words`` state in ``unit``.
+) -> str | None:
+    """The target of the framework that asks for what ``words`` state in ``unit``, or None.
 
-    With a ``value``, only a target counts whose number the master plan itself sets, in
-    the very same unit: such a number stands in a rule (减按50%计入) and is still meant.
+    With a ``value``, only a target counts whose number the master plan itself sets to
+    it, in the very same unit: such a number stands in a rule (减按50%计入) and is meant.
     """
     for target in framework.targets:
         if target.scope == "province" or not _fits(target, unit):
             continue
-        if value is not None and (not target.binding or target.unit != unit):
+        if value is not None and (
+            not target.binding or target.unit != unit or target.value != value
+        ):
             continue
-        if any(_score(term, _short(words)) for term in _terms(target)):
-            return True
-    return False
+        least = _LOOSE if value is None else _OWN_NUMBER
+        if any(_score(term, _short(words), least=least) for term in _terms(target)):
+            return target.id
+    return None
+
+
+def levels(framework: Framework) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Targets that ask for a level and not for a number (省级以上), with what states them.
+
+    The pattern matches a clause that names the thing and a level at least as high.
+    """
+    found: list[tuple[str, re.Pattern[str]]] = []
+    for target in framework.targets:
+        if not isinstance(target.value, str):
+            continue
+        ranks = [rank for rank in _RANKS if rank[0] in target.value]
+        if not ranks:
+            continue
+        high = "|".join(_RANKS[: _RANKS.index(ranks[0]) + 1])
+        things = "|".join(
+            sorted({re.escape(_LEADING.sub("", term)) for term in _terms(target)}, key=len)
+        )
+        found.append(
+            (
+                target.id,
+                re.compile(
+                    rf"(?:{_GAINED})[^，。；\d]{{0,8}}(?:{high})[^，。；\d]{{0,12}}(?:{things})"
+                    rf"|(?:{things})[^，。；\d]{{0,10}}(?:{_GAINED})(?:为|成)?(?:{high})"
+                ),
+            )
+        )
+    return tuple(found)
 
 
 def _target_of(framework: Framework, indicator: Indicator) -> str | None:
@@ -101,7 +132,7 @@ def _terms(target: Target) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _score(term: str, words: str, *, strict: bool = False) -> float:
+def _score(term: str, words: str, *, strict: bool = False, least: float = _LOOSE) -> float:
     """How well ``words`` hold ``term``: its length when whole, less when only most of it."""
     if term in words:
         return float(len(term))
@@ -109,7 +140,7 @@ def _score(term: str, words: str, *, strict: bool = False) -> float:
         return 0.0
     pairs = [term[index : index + 2] for index in range(len(term) - 1)]
     share = sum(pair in words for pair in pairs) / len(pairs)
-    return len(term) * share * 0.8 if share >= _LOOSE else 0.0
+    return len(term) * share * 0.8 if share >= least else 0.0
 
 
 def _alone(framework: Framework, target: Target, unit: str | None) -> bool:
@@ -160,9 +191,7 @@ def _fits(target: Target, unit: str | None) -> bool:
 # Judging -----------------------------------------------------------------------------------
 
 
-def _judged(
-    target: Target, indicators: tuple[Indicator, ...], framework: Framework, made: int | None
-) -> TargetFinding:
+def _judged(target: Target, indicators: tuple[Indicator, ...]) -> TargetFinding:
     positions = tuple(
         index
         for index, one in enumerate(indicators)
@@ -185,8 +214,7 @@ def _lacks(target: Target, mine: list[Indicator]) -> tuple[str, ...]:
     if target.binding:
         return ()
     lacks: list[str] = []
-    unitless = not target.unit or any(one.unit is None for one in mine) and target.unit in ("", None)
-    if not unitless and all(one.unit is None for one in mine):
+    if target.unit and all(one.unit is None for one in mine):
         lacks.append("unit")
     if all(one.base_value is None for one in mine):
         lacks.append("base_value")

@@ -16,9 +16,7 @@ _NUMBER = re.compile(rf"{CHINESE_NUMERAL}+|\d+")
 def check(document: Document, framework: Framework) -> list[Finding]:  # noqa: ARG001 - one form for all checks
     """One warning for each gap between two neighbours of one style under one heading."""
     return [
-        fault
-        for section in document.root.walk()
-        for fault in _gaps(document, section.children)
+        fault for section in document.root.walk() for fault in _gaps(document, section.children)
     ]
 
 
@@ -57,5 +55,7 @@ def _style(number: str) -> tuple[str, int | None]:
     if not matches:
         return folded, None
     last = matches[-1]
-    form = folded[: last.start()] + ("d" if last.group().isdecimal() else "c") + folded[last.end() :]
+    form = (
+        folded[: last.start()] + ("d" if last.group().isdecimal() else "c") + folded[last.end() :]
+    )
     return form, chinese_integer(last.group())
