@@ -77,9 +77,8 @@ _HTML_TAGS = re.compile(
 _WORD_XML = re.compile(r"<\w+:wordDocument\b|<pkg:package\b")
 _XML_START = re.compile(r"\s*<\?xml\b")
 _MAIL_START = re.compile(r"(?:[A-Z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
-_MARKDOWN_SIGNS = re.compile(
-    r"^ {0,3}#{1,6} +\S|^ *\|?(?: *:?-{3,}:? *\|)+ *(?::?-{3,}:?)? *$", re.MULTILINE
-)
+_MARKDOWN_HEADING = re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE)
+_MARKDOWN_TABLE = re.compile(r"^ *\|?(?: *:?-{3,}:? *\|)+ *(?::?-{3,}:?)? *$", re.MULTILINE)
 _MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown"})
 _TEXT_NAMES = frozenset({".txt", ".text"})
 _HEAD = 4096
@@ -131,9 +130,11 @@ def _text_kind(path: Path, text: str) -> Kind:
         raise _refusal(path, "邮件或单文件网页（MHT）", _SAVE_AS_DOCX)
     if path.suffix.lower() in _MARKDOWN_NAMES:
         return "markdown"
-    # A plain text may hold one pipe table or one line that opens with #: the name decides.
-    needed = 3 if path.suffix.lower() in _TEXT_NAMES else 1
-    return "markdown" if len(_MARKDOWN_SIGNS.findall(text)) >= needed else "text"
+    headings = len(_MARKDOWN_HEADING.findall(text))
+    # A plain text may hold pipe tables, or a line that happens to open with #.
+    if path.suffix.lower() in _TEXT_NAMES:
+        return "markdown" if headings >= 3 else "text"
+    return "markdown" if headings or _MARKDOWN_TABLE.search(text) else "text"
 
 
 def _zip_kind(path: Path, data: bytes) -> Kind:
