@@ -146,7 +146,9 @@ def plans(part: str, *, show: bool) -> dict[str, Any]:
     ours = plain = with_facts = linked = (0, 0, 0)
     each: dict[str, float] = {}
     for folder in sorted((SHARED / "plans").iterdir()):
-        if not folder.is_dir() or (part != "all" and (folder.name in HELD_PLANS) != (part == "held")):
+        if not folder.is_dir() or (
+            part != "all" and (folder.name in HELD_PLANS) != (part == "held")
+        ):
             continue
         gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))["indicators"]
         document = extract(folder / "plan.docx")

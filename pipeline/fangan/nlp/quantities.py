@@ -11,29 +11,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
 from fangan.nlp import quantity_grammar as grammar
 from fangan.nlp import units
-from fangan.nlp.numerals import chinese_integer, chinese_number
-from fangan.nlp.quantity_roles import Role, bracketed, enclosed, role, stands_alone
+from fangan.nlp.quantity_roles import Role, bracketed, enclosed, role
 from fangan.nlp.quantity_text import Folded, fold
+from fangan.nlp.quantity_tokens import Token, Value, clause_before, tokens
 
 Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "between"]
-Value = float | tuple[float, float]
+Force = Literal["ge", "gt", "le", "lt", "approx", "cap", "reach"]
+"""Words of comparison before a number; cap is 控制在, reach 达到."""
 
-_ADJACENT_DIGITS = re.compile(r"[一二两三四五六七八九]{2}")
-_CLAUSE = re.compile(f"[{grammar.CLAUSE_END}]")
 _SENTENCE = re.compile(r"[。！？!?\n\t]")
-_UNITLESS = re.compile(
-    r"(?:容积率|系数|指数|比值|弹性|生育率|密度值)[^，。；、：\d]{0,8}$"
-)
-_SUFFIX = {"以上": "ge", "之上": "ge", "以下": "le", "以内": "le", "之内": "le", "内": "le"}
-_GOES_ON = frozenset("至到-—~、和")
+_SUFFIX: dict[str, Comparator] = {
+    "以上": "ge",
+    "之上": "ge",
+    "以下": "le",
+    "以内": "le",
+    "之内": "le",
+    "内": "le",
+}
 _NEGATIVE_OBJECTS = ("share", "points")
 _RISES = re.compile("(?:增长|提高|提升|上升|增加|上涨)了?$")
+_GAP_END = re.compile("[。；\n\t]")
+_THAN = re.compile(r"(?:比|较)\d{4}年的?$")
+_CHANGES = re.compile("增|提|上|翻|下|降|减")
 _DONE_WITHIN = re.compile(r"内?(?:全部)?(?:办结|办完|办好|完成|领取|拿到|拿证|领证)")
 
 
@@ -64,18 +68,7 @@ class Quantity:
     """Position in a list of quantities that share their words (分别…), from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    value: Value
-    scale: str
-    word: str
-    spelt: bool
-    more: bool
-    after: str
-    form: str
-    unitless: bool = False
+_Pair = tuple[Quantity, Token]
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -85,10 +78,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     folded = fold(text)
     source = folded.text
     names = enclosed(source)
-    found = [_read(source, token) for token in _joined(source, _tokens(source))]
-    found = _shared(source, [one for one in found if one])
-    found = _bases(source, found)
-    found = _roles(source, found, names)
+    found = _shared(source, [_read(source, token) for token in tokens(source)])
+    found = _roles(source, _bases(source, found), names)
     return tuple(_restored(folded, one) for one in found)
 
 
@@ -96,178 +87,18 @@ def _may_hold(text: str) -> bool:
     return re.search(r"[\d０-９一二两三四五六七八九十百千半倍番壹贰叁亿]|全覆盖", text) is not None
 
 
-def _restored(folded: Folded, one: tuple[Quantity, _Token]) -> Quantity:
+def _restored(folded: Folded, one: tuple[Quantity, Token]) -> Quantity:
     quantity = one[0]
     start, end = folded.origin(quantity.start, quantity.end)
     lead, _ = folded.origin(quantity.lead, quantity.lead + 1)
     return replace(quantity, start=start, end=end, lead=lead)
 
 
-# Tokens: one number each -----------------------------------------------------------------
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    for match in grammar.TOKEN.finditer(text):
-        token = _token(text, match)
-        if token:
-            yield token
-
-
-def _token(text: str, match: re.Match[str]) -> _Token | None:
-    start, end = match.span()
-    after = match["after"] or ""
-    if match["per"]:
-        value = _number(match["pern"])
-        times = {"百": 1.0, "千": 1.0, "万": 0.01}[match["per"]]
-        unit = "‰" if match["per"] == "千" else "%"
-        return _made(match, value, times, unit, "share")
-    if match["below"]:
-        above, below = _number(match["above"]), _number(match["below"])
-        if not above or not below or above > below:
-            return None
-        return _made(match, round(above / below * 100, 3), 1.0, "%", "share")
-    if match["tenths"]:
-        half = match["half"] or ""
-        tenths = _number(match["tenths"]) or 0.0
-        extra = 5.0 if half == "半" else (_number(half) or 0.0) if half else 0.0
-        return _made(match, tenths * 10 + extra, 1.0, "%", "share")
-    if match["moiety"]:
-        if not after and not grammar.HALVED.search(_clause_before(text, start)[-12:]):
-            return None
-        return _Token(start, end, 50.0, "", "%", True, match["moiety"] == "过半", after, "share")
-    if match["doubled"] or match["twice"] or "番" in match.group():
-        return _doubled(match)
-    if match["whole"]:
-        return _Token(start, end, 100.0, "", "%", True, False, after, "whole")
-    if match["bare"]:
-        word = match["bunit"]
-        return _Token(start, end, 1.0, match["bare"], word, True, False, after, "number")
-    return _counted(text, match)
-
-
-def _made(
-    match: re.Match[str], value: float | None, times: float, unit: str, form: str
-) -> _Token | None:
-    if value is None:
-        return None
-    start, end = match.span()
-    return _Token(start, end, value * times, "", unit, True, False, match["after"] or "", form)
-
-
-def _doubled(match: re.Match[str]) -> _Token | None:
-    times = 1.0
-    if match["doubled"]:
-        times = _number(match["doubled"]) or 1.0
-    start, end = match.span()
-    return _Token(start, end, 2.0**times, "", "倍", True, False, match["after"] or "", "double")
-
-
-def _counted(text: str, match: re.Match[str]) -> _Token | None:
-    start, end = match.span()
-    written = match["number"]
-    spelt = not written[0].isdigit()
-    scale, word, after = match["scale"] or "", match["unit"] or "", match["after"] or ""
-    if not word and (scale or match["thousand"] or match["more1"]) and not match["number"]:
-        return None
-    if spelt and not word and not scale and text[end : end + 1] not in _GOES_ON:
-        return None
-    value: Value | None
-    if written == "半":
-        value = 0.5
-    elif _ADJACENT_DIGITS.fullmatch(written):
-        first, second = (chinese_integer(char) or 0 for char in written)
-        value = (float(first), float(second)) if second == first + 1 else None
-    else:
-        value = _number(written)
-    if value is None:
-        return None
-    if match["thousand"] and not isinstance(value, tuple):
-        value *= {"百": 100.0, "千": 1000.0}[match["thousand"]]
-    if written in {"百", "千"} and not _bare_hundred(text, start, match):
-        return None
-    more = bool(match["more1"] or match["more2"] or match["more3"])
-    return _Token(start, end, value, scale, word, spelt, more, after, "number")
-
-
-def _bare_hundred(text: str, start: int, match: re.Match[str]) -> bool:
-    before = _clause_before(text, start)
-    if grammar.FORCE.search(before):
-        return True
-    return not match["scale"] and stands_alone(before, text[match.start("unit") : match.end() + 2])
-
-
-def _number(written: str) -> float | None:
-    if written[0].isdigit():
-        return float(written.replace(",", ""))
-    return chinese_number(written)
-
-
-# Ranges and lists --------------------------------------------------------------------------
-
-
-def _joined(text: str, tokens: Iterator[_Token]) -> list[_Token]:
-    """Join ranges, and lend a unit to the numbers of a list that only its last names."""
-    out: list[_Token] = []
-    for token in tokens:
-        last = out[-1] if out else None
-        if last and _is_range(text, last, token):
-            out[-1] = _range(last, token)
-        else:
-            out.append(token)
-    for index in range(len(out) - 2, -1, -1):
-        here, following = out[index], out[index + 1]
-        if here.word or here.form != "number" or not following.word:
-            continue
-        gap = text[here.end : following.start]
-        if grammar.LIST.fullmatch(gap) and not isinstance(here.value, tuple) and gap != ",":
-            scale = here.scale or following.scale
-            out[index] = replace(here, word=following.word, scale=scale)
-    kept: list[_Token] = []
-    for token in out:
-        if token.word:
-            kept.append(token)
-        elif _UNITLESS.search(_clause_before(text, token.start)):
-            kept.append(replace(token, unitless=True))
-    return kept
-
-
-def _is_range(text: str, first: _Token, second: _Token) -> bool:
-    gap = text[first.end : second.start]
-    if not 0 < len(gap) <= 2 or not grammar.RANGE.fullmatch(gap):
-        return False
-    if isinstance(first.value, tuple) or isinstance(second.value, tuple) or first.after:
-        return False
-    if {first.form, second.form} - {"number", "share"}:
-        return False
-    if first.word and second.word and first.word != second.word:
-        return False
-    if gap in {"到", "至"} and grammar.FROM.search(_clause_before(text, first.start)):
-        return False
-    low = first.value * units.SCALES.get(first.scale or second.scale, 1.0)
-    high = second.value * units.SCALES.get(second.scale, 1.0)
-    return low < high
-
-
-def _range(first: _Token, second: _Token) -> _Token:
-    low, high = first.value, second.value
-    if isinstance(low, tuple) or isinstance(high, tuple):
-        return second
-    if first.scale and first.scale != second.scale:
-        low *= units.SCALES[first.scale] / units.SCALES.get(second.scale, 1.0)
-    return replace(second, start=first.start, value=(low, high), spelt=first.spelt)
-
-
 # One quantity ------------------------------------------------------------------------------
 
 
-def _clause_before(text: str, start: int) -> str:
-    window = text[max(0, start - 60) : start]
-    cut = max(window.rfind(mark) for mark in grammar.CLAUSE_END)
-    return window[cut + 1 :]
-
-
-def _read(text: str, token: _Token) -> tuple[Quantity, _Token] | None:
-    clause = _clause_before(text, token.start)
+def _read(text: str, token: Token) -> _Pair:
+    clause = clause_before(text, token.start)
     rest, force, level = _forces(clause)
     comparator, reached = _comparator(token, force, text[token.end : token.end + 8])
     unit, dimension = _unit(token, clause)
@@ -275,7 +106,7 @@ def _read(text: str, token: _Token) -> tuple[Quantity, _Token] | None:
     growth = fall or (not level and grammar.GROWTH.search(rest) is not None)
     value = token.value
     if fall:
-        value = (-value[0], -value[1]) if isinstance(value, tuple) else -value
+        value = _negative(value)
     basis: Literal["ratio", "increment"] | None = None
     if token.form == "double":
         basis = "ratio"
@@ -299,13 +130,13 @@ def _read(text: str, token: _Token) -> tuple[Quantity, _Token] | None:
     return quantity, token
 
 
-def _forces(clause: str) -> tuple[str, list[str], bool]:
+def _forces(clause: str) -> tuple[str, list[Force], bool]:
     """The clause without its words of comparison, those words, and whether 到, 至… sets a level."""
-    rest, force, level = clause, list[str](), False
+    rest, force, level = clause, list[Force](), False
     while rest:
         match = grammar.FORCE.search(rest)
         if match and match.lastgroup:
-            force.append(match.lastgroup)
+            force.append(cast("Force", match.lastgroup))
             level = level or match.lastgroup in {"reach", "cap"} or match.group()[-1] in "到至为"
             rest = rest[: match.start()]
             continue
@@ -322,29 +153,30 @@ def _forces(clause: str) -> tuple[str, list[str], bool]:
     return rest, force, level
 
 
-def _comparator(token: _Token, force: list[str], following: str) -> tuple[Comparator, bool]:
+def _comparator(token: Token, force: list[Force], following: str) -> tuple[Comparator, bool]:
+    """The comparator, and whether it only comes from 达到."""
     after = re.sub(r"[（(].*?[）)]", "", token.after).replace("及其", "").removeprefix("及")
+    strict = next((name for name in force if name not in ("approx", "cap", "reach")), None)
+    short = token.word.endswith(("工作日", "小时", "天")) and _DONE_WITHIN.match(following)
+    chosen: Comparator = "eq"
     if after in {"左右", "上下", "前后"} or "approx" in force:
-        return "approx", False
-    if isinstance(token.value, tuple):
-        return "between", False
-    strict = next((name for name in force if name in {"ge", "le", "lt", "gt"}), None)
-    if strict:
-        return strict, False  # type: ignore[return-value]
-    if after in _SUFFIX:
-        return _SUFFIX[after], False  # type: ignore[return-value]
-    if token.more:
-        return "gt", False
-    if "cap" in force:
-        return "le", False
-    if token.word.endswith(("工作日", "小时", "天")) and _DONE_WITHIN.match(following):
-        return "le", False
-    if "reach" in force:
+        chosen = "approx"
+    elif isinstance(token.value, tuple):
+        chosen = "between"
+    elif strict:
+        chosen = cast("Comparator", strict)
+    elif after in _SUFFIX:
+        chosen = _SUFFIX[after]
+    elif token.more:
+        chosen = "gt"
+    elif "cap" in force or short:
+        chosen = "le"
+    elif "reach" in force:
         return "ge", True
-    return "eq", False
+    return chosen, False
 
 
-def _unit(token: _Token, clause: str) -> tuple[str | None, str]:
+def _unit(token: Token, clause: str) -> tuple[str | None, str]:
     if token.unitless:
         return None, "none"
     word = units.canonical(token.word) or ""
@@ -354,10 +186,16 @@ def _unit(token: _Token, clause: str) -> tuple[str | None, str]:
         per = grammar.PER_UNIT.search(clause)
         if per:
             below = per["divisor"] or ("亩" if per["mu"] else "人")
-            below = {"名职工": "人", "职工": "人", "度电": "千瓦时", "方": "立方米", "公斤": "千克"}.get(below, below)
-            if head in {"money", "mass", "energy", "power", "coal", "volume"} and not per["head"]:
-                name = f"{name}/{below}"
-            elif head == "area" and below == "人":
+            below = {
+                "名职工": "人",
+                "职工": "人",
+                "度电": "千瓦时",
+                "方": "立方米",
+                "公斤": "千克",
+            }.get(below, below)
+            if (
+                head in {"money", "mass", "energy", "power", "coal", "volume"} and not per["head"]
+            ) or (head == "area" and below == "人"):
                 name = f"{name}/{below}"
         elif head in {"mass", "volume"} and grammar.PER_DAY.search(clause):
             name = f"{name}/日"
@@ -374,8 +212,6 @@ def _falls(rest: str, dimension: str) -> bool:
 
 
 # Between quantities --------------------------------------------------------------------------
-
-_Pair = tuple[Quantity, _Token]
 
 
 def _shared(text: str, found: list[_Pair]) -> list[_Pair]:
@@ -397,79 +233,88 @@ def _continues(text: str, first: _Pair, second: _Pair) -> bool:
     if not grammar.LIST.fullmatch(gap):
         return False
     same = units.compatible(first[0].unit, second[0].unit)
-    return same or "分别" in _clause_before(text, first[0].start)
+    return same or "分别" in clause_before(text, first[0].start)
 
 
 def _spread(text: str, members: list[_Pair]) -> list[_Pair]:
-    first, last = members[0][0], members[-1][0]
+    """What the first and the last of a list say holds for the ones that say nothing."""
+    first, opening = members[0]
+    last, closing = members[-1]
     shared = re.search("分别|各|均", text[max(0, first.start - 30) : first.start]) is not None
     out: list[_Pair] = []
     for position, (quantity, token) in enumerate(members):
         here = replace(quantity, listed=position)
-        if not isinstance(here.value, tuple):
-            plain = here.comparator == "eq" or here.reached
-            if plain and position and first.comparator in {"gt", "le", "lt", "approx", "ge"} and not members[0][1].after:
-                here = replace(here, comparator=first.comparator, reached=first.reached)
-            if (here.comparator == "eq" or here.reached) and shared and members[-1][1].after:
-                here = replace(here, comparator=last.comparator, reached=False)
-            if position and first.fall and not here.fall and here.value > 0:
-                here = replace(here, value=-here.value, fall=True)
         if position:
-            here = replace(here, growth=here.growth or first.growth, lead=first.lead)
-            if here.basis is None:
-                here = replace(here, basis=first.basis if here.unit == "倍" else None)
+            basis = here.basis or (first.basis if here.unit == "倍" else None)
+            growth = here.growth or first.growth
+            here = replace(here, growth=growth, lead=first.lead, basis=basis)
+            if first.fall and not here.fall:
+                here = replace(here, value=_negative(here.value), fall=True)
+            if _says_nothing(here) and not opening.after and not _says_nothing(first):
+                here = replace(here, comparator=first.comparator)
+            elif _says_nothing(here) and first.reached:
+                here = replace(here, comparator="ge", reached=True)
+        if _says_nothing(here) and shared and closing.after and last.comparator != "between":
+            here = replace(here, comparator=last.comparator, reached=False)
         out.append((here, token))
     return out
+
+
+def _says_nothing(quantity: Quantity) -> bool:
+    """Whether no word of comparison binds a quantity but 达到."""
+    return quantity.comparator == "eq" or quantity.reached
+
+
+def _negative(value: Value) -> Value:
+    return (-value[0], -value[1]) if isinstance(value, tuple) else -value
 
 
 def _bases(text: str, found: list[_Pair]) -> list[_Pair]:
     """Mark the start of 由A到B and 以A为基数, and give it to B."""
     out = list(found)
-    for index, (quantity, token) in enumerate(out):
-        clause = _clause_before(text, quantity.start)
-        following = text[quantity.end : quantity.end + 8]
-        origin = grammar.FROM.search(clause)
-        if origin and index + 1 < len(out):
-            target = out[index + 1][0]
-            gap = text[quantity.end : target.start]
-            if len(gap) <= 24 and not re.search("[。；\n\t]", gap) and grammar.TO.search(gap.rstrip("约近")):
-                lent = _lent(quantity, token, target)
-                year = int(origin["year"]) if origin["year"] else quantity.base_year
-                out[index] = (replace(lent, role="base"), token)
-                base = lent.value if not isinstance(lent.value, tuple) else None
-                comparator = target.comparator
-                out[index + 1] = (
-                    replace(
-                        target,
-                        base_value=_in_unit(base, lent.unit, target.unit),
-                        base_year=year,
-                        comparator=comparator,
-                        lead=lent.lead,
-                    ),
-                    out[index + 1][1],
-                )
-                continue
-        based = grammar.BASE_OF.search(clause)
-        if based and (grammar.BASE_AFTER.match(following) or _compared(clause, following)):
-            year = int(based["year"]) if based["year"] else None
-            out[index] = (replace(quantity, role="base", base_year=year), token)
-            if index + 1 < len(out) and not re.search("[。；\n\t]", text[quantity.end : out[index + 1][0].start]):
-                target = out[index + 1][0]
-                value = quantity.value if not isinstance(quantity.value, tuple) else None
-                if units.compatible(quantity.unit, target.unit):
-                    value = _in_unit(value, quantity.unit, target.unit)
-                changed = replace(target, base_value=value, base_year=year)
-                out[index + 1] = (changed, out[index + 1][1])
+    for index, (quantity, token) in enumerate(found):
+        here = out[index][0]
+        clause = clause_before(text, quantity.start)
+        following = out[index + 1] if index + 1 < len(out) else None
+        gap = text[quantity.end : following[0].start] if following else ""
+        if following is None or _GAP_END.search(gap):
+            following = None
+        year, is_base = _origin(clause, text[quantity.end : quantity.end + 8], gap, following)
+        if not is_base:
+            continue
+        lent = _lent(here, following[0]) if following else here
+        out[index] = (replace(lent, role="base", base_year=year or here.base_year), token)
+        if following is None:
+            continue
+        target = following[0]
+        value = None if isinstance(lent.value, tuple) else lent.value
+        based = replace(
+            target,
+            base_value=_in_unit(value, lent.unit, target.unit),
+            base_year=year or here.base_year,
+            lead=lent.lead if grammar.FROM.search(clause) else target.lead,
+        )
+        out[index + 1] = (based, following[1])
     return out
 
 
-def _compared(clause: str, following: str) -> bool:
-    return bool(re.search(r"(?:比|较)\d{4}年的?$", clause)) and bool(
-        re.match(r"(?:增|提|上|翻|下|降|减)", following)
-    )
+def _origin(clause: str, after: str, gap: str, following: _Pair | None) -> tuple[int | None, bool]:
+    """The year of a start value, and whether the quantity between the words is one."""
+    origin = grammar.FROM.search(clause)
+    if origin and following and len(gap) <= 24 and grammar.TO.search(gap.rstrip("约近")):
+        return int(origin["year"]) if origin["year"] else None, True
+    based = grammar.BASE_OF.search(clause)
+    if based and (grammar.BASE_AFTER.match(after) or _compared(clause, after)):
+        return int(based["year"]) if based["year"] else None, True
+    return None, False
 
 
-def _lent(quantity: Quantity, token: _Token, target: Quantity) -> Quantity:
+def _compared(clause: str, after: str) -> bool:
+    """比2020年的4户增加…: the quantity is what is compared with."""
+    return bool(_THAN.search(clause)) and bool(_CHANGES.match(after))
+
+
+def _lent(quantity: Quantity, target: Quantity) -> Quantity:
     """A start value that leaves a divisor or a myriad to the target (由6.2万元…到12万元/亩)."""
     if target.unit and "/" in target.unit and quantity.unit and "/" not in quantity.unit:
         head, _, below = target.unit.partition("/")
@@ -503,14 +348,19 @@ def _roles(text: str, found: list[_Pair], names: list[tuple[int, int]]) -> list[
         limited = quantity.comparator in {"ge", "gt", "le", "lt"} and not quantity.reached
         size = abs(quantity.value[1] if isinstance(quantity.value, tuple) else quantity.value)
         found_role = role(
-            before=_clause_before(text, quantity.start),
+            before=clause_before(text, quantity.start),
             after=text[quantity.end : quantity.end + 30].partition("\n")[0],
-            sentence=text[left:right] if right - left < 400 else text[max(left, quantity.start - 200) : quantity.end + 200],
+            sentence=text[left:right]
+            if right - left < 400
+            else text[max(left, quantity.start - 200) : quantity.end + 200],
             value=size * units.SCALES.get(token.scale, 1.0),
             unit=token.word,
             dimension=units.dimension(quantity.unit),
             spelt=token.spelt and token.form == "number",
-            bound=quantity.comparator != "eq" or quantity.fall or quantity.base_value is not None or quantity.growth,
+            bound=quantity.comparator != "eq"
+            or quantity.fall
+            or quantity.base_value is not None
+            or quantity.growth,
             limited=limited,
         )
         out.append((replace(quantity, role=found_role), token))

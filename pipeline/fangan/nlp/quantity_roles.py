@@ -19,12 +19,28 @@ _ENTITY = (
 # What may stand between the limit and the thing it limits: attributes, no verbs, no marks.
 _ATTRIBUTES = r"[^，。；、：（）()“”\s\d支用推促带扶建引补奖落给完签开为是由与和达]{0,7}?"
 _LIMITS = re.compile(rf"的?(?:{_ATTRIBUTES})(?:{_ENTITY})")
-_NUMBERED = re.compile(r"(?:第|前|令|附件|附表|附图|表|图|专栏|款)$")
-_DISTANT = re.compile(r"(?:相距|距离|距|离|半径|间隔|周边|方圆|以东|以西|以南|以北|不到)[^，。；\d]{0,10}$")
+_NUMBERED = re.compile(r"(?:第|(?<![年月底日提])前|令|附件|附表|附图|(?<!代)表|图|专栏)$")
+_DISTANT = re.compile(
+    r"(?:相距|距离|距|离|半径|间隔|周边|方圆|以东|以西|以南|以北|不到)[^，。；\d]{0,10}$"
+)
 _LEVEL_NAME = re.compile(r"级")
 _BUILT = "(?:项目|工程|机组|生产线|产线|码头|泊位|电站|基地|航道|示范线)"
-_CAPACITY = re.compile(rf"[^，。；、：\n\t\d的]{{0,18}}?{_BUILT}|[^，。；：\n\t\d的]{{0,30}}?等{_BUILT}")
-_LIMITED = ("money", "area", "length", "mass", "volume", "power", "energy", "heat", "age", "flops", "boiler")
+_CAPACITY = re.compile(
+    rf"[^，。；、：\n\t\d的]{{0,18}}?{_BUILT}|[^，。；：\n\t\d的]{{0,30}}?等{_BUILT}"
+)
+_LIMITED = (
+    "money",
+    "area",
+    "length",
+    "mass",
+    "volume",
+    "power",
+    "energy",
+    "heat",
+    "age",
+    "flops",
+    "boiler",
+)
 _CAPACITIES = ("mass", "volume", "power", "energy", "heat", "boiler", "flops", "coal")
 _SPECIFICATIONS = ("voltage", "pressure", "apparent")
 
@@ -36,16 +52,24 @@ _RULE_AFTER = re.compile(
     r"的?(?:比例|标准|税率|额度)?的?(?:给予|予以|计入|计税|并入|扣除|征收|补助|补贴|奖励|返还|计算|缴纳|收取|资助|一次性|罚款|贴息|奖补|的补|的奖)"
 )
 _PAID = re.compile(r"(?:发放|兑现|拨付|落实|下达|争取|累计|投入|安排|支出|统筹)[^，。；：]*$")
-_PROCEDURE = re.compile(r"之日起|应当|收到|申请后|届满|期满|公示|逾期|提前|有效期|保存|届时|须在|不得超过|自.{0,12}起")
+_PROCEDURE = re.compile(
+    r"之日起|应当|收到|申请后|届满|期满|公示|逾期|提前|有效期|保存|届时|须在|不得超过|自.{0,12}起"
+)
 _PERIOD_OF = re.compile(
     r"压缩|压减|缩短|缩减|提速|办结|办理|办完|办照|开办|时限|时间|天数|优良|达标|登记|审批|通关|用时|耗时|平均|寿命|时长|压到|减少|停电|机时|新设|新办"
 )
-_ANSWERED = re.compile(r"内?(?:答复|提出|作出|做出|报|向|书面|反馈|通知|回复|受理|告知|公布|公开|送达|移送|补正|备案|上报)")
-_CIRCLE = re.compile(r"[^，。；、\d]{0,8}?(?:圈|生活|通勤|直达|服务$|服务[，。；、]|不打烊|值守|在线|营业|自助)")
-_EVERY = re.compile(r"每(?:半?年|个?季度?|个?月|周|天|日|两年|学期|年度|旬|次|轮|届)|一年|年均|定期|逢|全年不少于")
+_ANSWERED = re.compile(
+    r"内?(?:答复|提出|作出|做出|报|向|书面|反馈|通知|回复|受理|告知|公布|公开|送达|移送|补正|备案|上报)"
+)
+_CIRCLE = re.compile(
+    r"[^，。；、\d]{0,8}?(?:圈|生活|通勤|直达|服务$|服务[，。；、]|不打烊|值守|在线|营业|自助)"
+)
+_EVERY = re.compile(
+    r"每(?:半?年|个?季度?|个?月|周|天|日|两年|学期|年度|旬|次|轮|届)|一年|年均|定期|逢|全年不少于"
+)
 _FREQUENT = {"count:次", "count:场", "count:回", "count:期", "count:轮"}
 _RANKED = re.compile(r"[^，。；、\d]{0,4}(?:第[一二三四五六七八九十\d]|夺冠|获|荣获|登上|入选)")
-_ANAPHORA = re.compile(r"(?:这|该|上述|前述|以下|下列|其他|其余|另|某|任何|同|哪|后|上|首)$")
+_ANAPHORA = re.compile(r"(?:这|该|上述|前述|以下|下列|其他|其余|另|某|任何|同|哪)$")
 _ABSTRACT = re.compile(
     r"[^，。；、：\d]{0,3}?(?:方面|环节|层面|层级|层次|维度|关系|不动摇|转变|阶段|步骤|统筹|领域|问题|缺口|要素|文明|体系|原则|结合|坚持|确保|"
     r"一批|面向|梯次|部分|系列|渠道|途径|机制|制度|关口|优先|导向|转型|提升|强化|抓手|支撑|目标|方向|意识|自信|维护|务必|时期|世纪|星期|角度|口子|"
@@ -59,7 +83,9 @@ _ONLY = re.compile(r"(?:只|仅|就|唯一)[^，。；：]{0,14}$")
 _VERBS = re.compile(
     r"(?:建设|建成|新建|新增|新设|新引进|培育|引进|招引|打造|创建|争创|设立|组建|成立|认定|获批|实施|完成|推进|推广|落地|签约|开工|投产|入驻|认证|扶持|建|引|设|育|新|招|改造|布局|申报|评选|遴选|选育|扩大到|发展|明确|确定|选定|主攻|聚焦)[^，。；：\d]{0,10}$"
 )
-_BOOKISH = "零分度层道门本对头口眼米位种块片把班次场组队支只起根天岁年秒兆瓦焦克升单批例件部卷集首幕"
+_BOOKISH = (
+    "零分度层道门本对头口眼米位种块片把班次场组队支只起根天岁年秒兆瓦焦克升单批例件部卷集首幕"
+)
 """Measure words that after a small spelt number mostly stand in set phrases (十分, 一次, 两位)."""
 _SAFE_SMALL = set("个家户座条项名台套所处栋间辆")
 
@@ -147,8 +173,14 @@ def _period(before: str, after: str, sentence: str, value: float, head: str) -> 
     return "measure" if _PERIOD_OF.search(before) or _PERIOD_OF.search(after[:12]) else "rule"
 
 
-def _spelt(before: str, after: str, value: float, unit: str, *, bound: bool) -> Role:
-    if _ANAPHORA.search(before) or before.endswith(("每", "各", "头")) or (unit in _BOOKISH and value <= 100 and not bound):
+def _spelt(  # noqa: PLR0911 - a decision list
+    before: str, after: str, value: float, unit: str, *, bound: bool
+) -> Role:
+    if (
+        _ANAPHORA.search(before)
+        or before.endswith(("每", "各", "头"))
+        or (unit in _BOOKISH and value <= 100 and not bound)
+    ):
         return "article"
     if bound:
         return "measure"

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)}
-_WIDE |= {code: chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_WIDE |= str.maketrans("％．＋－～／＜＞＝∼﹪‑–", "%.+-~/<>=~%--")
+_LETTERS = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+_WIDE = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in _LETTERS}
+    | dict(zip("％．＋－～／＜＞＝∼﹪‑–", "%.+-~/<>=~%--", strict=True))
+)
 _SPACE = re.compile(r"[^\S\n\t]+")
 _GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:[^\S\n\t]\d{3})+(?!\d)")
 _LETTER_ZERO = re.compile(r"(?<=\d)[Oo]{1,4}(?![A-Za-z])")

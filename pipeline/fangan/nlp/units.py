@@ -16,11 +16,18 @@ SCALES = {"万亿": 1e12, "亿": 1e8, "百万": 1e6, "万": 1e4}
 MU = 10000 / 15
 """Square metres in a 亩."""
 
-_COUNT = (
-    "个 家 户 座 条 项 件 名 人 台 套 辆 艘 架 列 处 所 间 栋 幢 张 份 篇 部 册 种 款 批 例 宗 起 笔 单 对 组 支 只 头 匹 羽 株 棵 枚 "
-    "口 眼 盏 根 杆 位 班 场 次 人次 场次 批次 架次 车次 班次 件次 户次 家次 台次 台套 片 块 幅 门 群 项次 艘次 例次 本 桩 标箱 箱 "
-    "把 床 期 站 点 村 县 校 站点 卷 集 节 层 间次 列次 道 扇 尊 樘 孔 团 队 员 席 届 幕 首 头次 万头 只次 份额 票 课时 学时"
-).split()
+def _words(*lines: str) -> list[str]:
+    return " ".join(lines).split()
+
+
+_COUNT = _words(
+    "个 家 户 座 条 项 件 名 人 台 套 辆 艘 架 列 处 所 间 栋 幢 张 份",
+    "篇 部 册 种 款 批 例 宗 起 笔 单 对 组 支 只 头 匹 羽 株 棵 枚 口",
+    "眼 盏 根 杆 位 班 场 次 人次 场次 批次 架次 车次 班次 件次 户次 家次",
+    "台次 台套 片 块 幅 门 群 项次 艘次 例次 本 桩 标箱 箱 把 床 期 站 点",
+    "村 县 校 站点 卷 集 节 层 间次 列次 道 扇 尊 樘 孔 团 队 员 席 届",
+    "幕 首 头次 万头 只次 份额 票 课时 学时",
+)
 _EXACT: dict[str, tuple[str, float]] = {
     "元": ("money", 1),
     "人民币": ("money", 1),
@@ -117,7 +124,6 @@ _ALIASES = {
     "平方千米": "平方公里",
     "km²": "平方公里",
     "km": "公里",
-    "立方米": "立方米",
     "m³": "立方米",
     "m3": "立方米",
     "个百分点": "百分点",
@@ -131,12 +137,15 @@ _ALIASES = {
     "个标准箱": "标箱",
     "个标箱": "标箱",
     "标准箱": "标箱",
-    "吨标准煤": "吨标准煤",
     "人民币元": "元",
     "％": "%",
 }
 _DIVISOR_ALIASES = {"天": "日", "a": "年", "d": "日", "h": "小时", "名职工": "人", "职工": "人"}
-_DIVISORS = "亩 公顷 平方公里 平方米 立方米 立方厘米 千克 公斤 千瓦时 吨 升 人 户 日 天 年 月 小时 秒 分钟 公里 千米 次 件 台 车 度 米 万元 名 个 标方 平方厘米 人年 万人 元".split()
+_DIVISORS = _words(
+    "亩 公顷 平方公里 平方米 立方米 立方厘米 平方厘米 千克 公斤 千瓦时 吨 升 人",
+    "户 日 天 年 月 小时 秒 分钟 公里 千米 次 件 台 车 度 米 万元 名 个",
+    "标方 人年 万人 元",
+)
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -149,9 +158,12 @@ def _alternation(words: set[str]) -> str:
 
 # Words that are units in a unit column or after a slash, never right after a number in running text:
 # there they are dates, ordinals, places or parts of other words.
-_COLUMN_ONLY = {"日", "月", "年", "村", "县", "校", "期", "站", "点", "届", "节", "员", "队", "团"}
-_COLUMN_ONLY |= {"集", "卷", "首", "幕", "层", "道", "门", "群", "人民币", "度", "兆", "本", "把", "位数"}
-_TEXT_WORDS = ({*_COUNT, *_EXACT, *_ALIASES} - _COLUMN_ONLY) | {"层", "本", "门", "道"}
+_COLUMN_ONLY = set(_words(
+    "日 月 年 村 县 校 期 站 点 届 节 员 队 团 集 卷 首 幕 群 人民币 度",
+    "兆 把",
+))
+)
+_TEXT_WORDS = {*_COUNT, *_EXACT, *_ALIASES} - _COLUMN_ONLY
 WORD = rf"(?:{_alternation(_TEXT_WORDS)})"
 """Pattern of a measure word as it follows a number in running text."""
 DIVISOR = rf"(?:{_alternation({*_DIVISORS, *_ALIASES} - {'％'})})"
@@ -226,7 +238,7 @@ def convert(value: float, unit: str | None) -> tuple[float, str]:
 
 
 def dimension(unit: str | None) -> str:
-    """The dimension of a unit: money, area, count:户, money/area…"""
+    """The dimension of a unit: money, area, count:户 or money/area."""
     return parse(unit).dimension
 
 

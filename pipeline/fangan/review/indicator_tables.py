@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fangan.document import Block, Document
-from fangan.findings import Comparator, Indicator, quote
+from fangan.findings import Indicator, quote
+from fangan.framework import Comparator
 from fangan.nlp import units
 from fangan.nlp.quantity_text import fold
 from fangan.review.owners import owner_in
@@ -164,28 +165,22 @@ def _one_name(kinds: list[Column], titles: tuple[str, ...]) -> list[Column]:
     ]
 
 
-def _column(title: str) -> Column:  # noqa: PLR0911 - one return a kind of column
-    if _NUMBER.search(title):
-        return "number"
-    if _UNIT.search(title):
-        return "unit"
-    if _INVESTMENT.search(title) and not _NAME.search(title):
-        return "investment"
-    if _DEADLINE.search(title):
-        return "deadline"
-    if _RATE.search(title) and not _NAME.search(title):
-        return "rate"
-    if _BASE.search(title):
-        return "base"
-    if _OWNER.search(title):
-        return "owner"
-    if _NATURE.search(title) and not re.search(r"20\d\d", title):
-        return "nature"
-    if _NAME.search(title) and not _YEAR.search(title):
-        return "name"
-    if _AIM.search(title):
-        return "aim"
-    return "other"
+def _column(title: str) -> Column:
+    dated = _YEAR.search(title) is not None
+    named = _NAME.search(title) is not None
+    told: tuple[tuple[Column, bool], ...] = (
+        ("number", _NUMBER.search(title) is not None),
+        ("unit", _UNIT.search(title) is not None),
+        ("investment", _INVESTMENT.search(title) is not None and not named),
+        ("deadline", _DEADLINE.search(title) is not None),
+        ("rate", _RATE.search(title) is not None and not named),
+        ("base", _BASE.search(title) is not None),
+        ("owner", _OWNER.search(title) is not None),
+        ("nature", _NATURE.search(title) is not None and not dated),
+        ("name", named and not dated),
+        ("aim", _AIM.search(title) is not None),
+    )
+    return next((column for column, true in told if true), "other")
 
 
 def _year_of(title: str) -> int | None:

@@ -32,7 +32,9 @@ _LEADING = re.compile(r"^(?:每区|省级以上|省级|国家级|国家和省级
 
 
 def link(
-    document: Document, framework: Framework, indicators: Iterable[Indicator]
+    document: Document,  # noqa: ARG001 - every stage is given the document first
+    framework: Framework,
+    indicators: Iterable[Indicator],
 ) -> tuple[tuple[Indicator, ...], tuple[TargetFinding, ...]]:
     """Name the target of each indicator and judge every target of the framework.
 
