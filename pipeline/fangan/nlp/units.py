@@ -16,6 +16,7 @@ SCALES = {"万亿": 1e12, "亿": 1e8, "百万": 1e6, "万": 1e4}
 MU = 10000 / 15
 """Square metres in a 亩."""
 
+
 def _words(*lines: str) -> list[str]:
     return " ".join(lines).split()
 
@@ -158,10 +159,11 @@ def _alternation(words: set[str]) -> str:
 
 # Words that are units in a unit column or after a slash, never right after a number in running text:
 # there they are dates, ordinals, places or parts of other words.
-_COLUMN_ONLY = set(_words(
-    "日 月 年 村 县 校 期 站 点 届 节 员 队 团 集 卷 首 幕 群 人民币 度",
-    "兆 把",
-))
+_COLUMN_ONLY = set(
+    _words(
+        "日 月 年 村 县 校 期 站 点 届 节 员 队 团 集 卷 首 幕 群 人民币 度",
+        "兆 把",
+    )
 )
 _TEXT_WORDS = {*_COUNT, *_EXACT, *_ALIASES} - _COLUMN_ONLY
 WORD = rf"(?:{_alternation(_TEXT_WORDS)})"
