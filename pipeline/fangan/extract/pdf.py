@@ -108,7 +108,7 @@ def _read_page(document: Foreign, number: int, fonts: Fonts, finder: TableFinder
         finally:
             textpage.close()
         if objects.ruled and runs:
-            content.tables, runs = take_tables(runs, finder.grids(number, view), number, view)
+            content.tables, runs = take_tables(runs, finder.grids(number), number, view)
         content.lines = page_lines(runs, number, view)
         return content
     finally:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from fangan.extract.pdf_chars import HYPHEN, Box, Char, Run, View, turned_back
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0370-\u04ff]")
+_BROAD = 2.5  # letters; further apart stand only different things
 _SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+")
 
 
@@ -119,7 +120,7 @@ def chars_text(chars: list[Char], size: float) -> str:
     gaps = [b[0] - a[1] for a, b in pairwise(chars)]
     if len(gaps) > 2 and max(gaps) > 0.4 * size:
         usual = median(gaps)
-        if usual > 0.2 * size:  # letters set apart are no words apart
+        if 0.2 * size < usual < _BROAD * size:  # letters set apart are no words apart
             spread = usual
     narrow = 0.12 * size
     parts: list[str] = []
@@ -138,13 +139,13 @@ def chars_text(chars: list[Char], size: float) -> str:
                     or (_WORD.match(letter) and _WORD.match(before))
                 )
             ):
-                parts.append(" ")
+                parts.append("\t" if gap > _BROAD * size else " ")
         parts.append(letter)
         x0, x1, before = left, right, letter[-1]
     text = "".join(parts).strip()
     if _SPREAD.fullmatch(text):
         text = text.replace(" ", "")
-    return text
+    return text.replace("\t", " ")
 
 
 def linked(texts: Sequence[str]) -> list[str]:

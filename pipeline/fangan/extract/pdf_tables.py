@@ -44,7 +44,7 @@ class TableFinder:
         self._document: Foreign = None
         self.failed: set[int] = set()
 
-    def grids(self, page: int, view: View) -> list[list[list[Box | None]]]:
+    def grids(self, page: int) -> list[list[list[Box | None]]]:
         """The cells' boxes of each table on ``page``, row by row, in points as seen."""
         import pdfplumber
 
@@ -56,7 +56,7 @@ class TableFinder:
                 self._document = pdfplumber.open(self._path)
             opened = self._document.pages[page - 1]
             try:
-                return list(_grids(opened, view))
+                return list(_grids(opened))
             finally:
                 opened.close()
         except Exception:  # noqa: BLE001  # a file that pdfium reads may break pdfminer anywhere
@@ -79,10 +79,10 @@ def table_finder(path: Path) -> Iterator[TableFinder]:
         finder.close()
 
 
-def _grids(page: Foreign, view: View) -> Iterator[list[list[Box | None]]]:
-    left, top = page.bbox[0], page.bbox[1]
-    scale_x = view.width / max(float(page.width), 1.0)
-    scale_y = view.height / max(float(page.height), 1.0)
+def _grids(page: Foreign) -> Iterator[list[list[Box | None]]]:
+    # pdfplumber counts from the corner of the media box, also where less is seen.
+    left = max(page.cropbox[0], page.mediabox[0])
+    top = max(page.cropbox[1], page.mediabox[1])
     for table in page.find_tables():
         if len(table.cells) > _MOST_CELLS:
             continue
@@ -90,10 +90,10 @@ def _grids(page: Foreign, view: View) -> Iterator[list[list[Box | None]]]:
             [
                 cell
                 and (
-                    (cell[0] - left) * scale_x,
-                    (cell[1] - top) * scale_y,
-                    (cell[2] - left) * scale_x,
-                    (cell[3] - top) * scale_y,
+                    cell[0] - left,
+                    cell[1] - top,
+                    cell[2] - left,
+                    cell[3] - top,
                 )
                 for cell in row.cells
             ]
