@@ -40,10 +40,14 @@ _PAGE: Final = re.compile(
     r"(?:[.．…·]{2,}|[\s　]{2,}|\t|—{2,}|-{3,})\s*[-—]?\s*\d{1,4}\s*[-—]?\s*$"
 )
 _NOT_A_TITLE: Final = re.compile(
-    r"^(?:[（(]|——|—|附\s*[件表]|来源|目\s*录|各|第[^届]{1,4}[章节条]|https?:)|[：:，,、！!]$|号$"
+    r"^(?:[（(为]|现在|——|—|附\s*[件表]|来源|目\s*录|各|第[^届]{1,4}[章节条]|https?:)|[：:，,、！!]$|号$"
 )
 _ISSUED: Final = re.compile(r"[（(](?:此件|本文有删减|此页)[^)）]*[)）]")
 _ZONE: Final = 80
+_FOREWORDS: Final = 3
+"""Paragraphs of an editor that may stand above a title."""
+_LONGEST_ENTRY: Final = 200
+_LONGEST_TAIL: Final = 8
 _CONTENTS_ZONE: Final = 400
 _LONGEST_TITLE: Final = 120
 
@@ -130,10 +134,10 @@ def _contents(facts: Sequence[Facts]) -> frozenset[int]:
 
 def _listed(fact: Facts, again: Counter[str]) -> bool:
     """A short line with a page number, or one whose words come again."""
-    if not fact.short:
-        return False
+    if _PAGE.search(fact.text):
+        return len(fact.text) <= _LONGEST_ENTRY
     name = folded(fact.text)
-    return bool(_PAGE.search(fact.text)) or (again[name] > 1 and len(name) >= 3)
+    return fact.short and again[name] > 1 and len(name) >= 3
 
 
 def _in_contents(facts: Sequence[Facts], index: int, again: Counter[str], seen: set[str]) -> bool:
@@ -201,6 +205,8 @@ def _title(
 ) -> tuple[int, ...]:
     """The lines of the title, or none."""
     end = min(body, _ZONE, len(facts))
+    prose = [index for index in range(end) if facts[index].prose]
+    end = prose[_FOREWORDS] if len(prose) > _FOREWORDS else end
     sizes = Counter[float]()
     for fact in facts:
         if fact.paragraph and fact.paragraph.size:
@@ -231,6 +237,7 @@ def _could_be_title(fact: Facts) -> bool:
         and len(text) <= _LONGEST_TITLE
         and (fact.short or len(text) > 60)
         and "。" not in text
+        and ("，" not in text or NAMES_A_DOCUMENT.fullmatch(text))
         and text[-1] not in "的和与及在对"
         and (stated or not _NOT_A_TITLE.search(text))
         and not ONLY_DATE.fullmatch(text)
@@ -268,8 +275,10 @@ def _continues(facts: Sequence[Facts], lines: list[int], index: int) -> bool:
             return False
         if a.kind == "title" or (a.size and a.centred):
             return True
-    # a complete name; what follows is another one
-    return not NAMES_A_DOCUMENT.fullmatch(before) and len(before) >= 8
+    if NAMES_A_DOCUMENT.fullmatch(before):
+        # a complete name; only its own tail may follow (…标准体系 / 建设指南)
+        return len(fact.text) <= _LONGEST_TAIL and bool(NAMES_A_DOCUMENT.fullmatch(fact.text))
+    return len(before) >= 8
 
 
 def _whole(facts: Sequence[Facts], lines: list[int]) -> list[int]:
@@ -279,7 +288,7 @@ def _whole(facts: Sequence[Facts], lines: list[int]) -> list[int]:
     ends = [i for i in lines if NAMES_A_DOCUMENT.fullmatch(facts[i].text)]
     if formed or not ends:
         return lines if formed else lines[:1]
-    return lines[: lines.index(ends[0]) + 1]
+    return lines[: lines.index(ends[-1]) + 1]
 
 
 def _title_score(
@@ -308,7 +317,7 @@ def _title_score(
         score += 1.0
         following = facts[lines[-1] + 1] if lines[-1] + 1 < len(facts) else None
         if following and (following.prose or (following.mark and following.mark.ordinal == 1)):
-            score += 2.0
+            score += 1.5
     return score
 
 

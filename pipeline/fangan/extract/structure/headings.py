@@ -29,6 +29,7 @@ RANK: Final = {
     "decimal3": 11,
     "decimal4": 12,
     "step": 13,
+    "ordinal": 13,
     "arabic_paren": 14,
     "half_paren": 15,
     "circled": 16,
@@ -79,7 +80,8 @@ _RULES: Final = (
     _rule("section", rf"(第\s*({_HAN}+|{_D}+)\s*节)[\s：:、]*"),
     _rule("article", rf"(第\s*({_HAN}+|{_D}+)\s*条)(?![例款目线约约形规])[\s：:、]*"),
     _rule("step", rf"(第\s*({_HAN}+|{_D}+)\s*(?:步|阶段))[\s：:、，,.]+"),
-    _rule("column", rf"((?:专栏|专题|案例)\s*({_HAN}+|{_D}+))[\s：:、.．]*"),
+    _rule("ordinal", rf"(第\s*({_HAN}{{1,3}})\s*[、，,：:])\s*"),
+    _rule("column", rf"((?:[\u4e00-\u9fff]{{0,2}}专栏|专题|案例)\s*({_HAN}+|{_D}+))[\s：:、.．]*"),
     _rule("han", rf"(({_HAN}(?:\s?{_HAN})*)\s*[、．.﹒])\s*"),
     _rule("han_paren", rf"({_OPEN}\s*({_HAN}(?:\s?{_HAN})*)\s*{_SHUT})[\s、.．]*"),
     _rule("han_paren", rf"(({_HAN}+)[）)])\s*"),
@@ -112,7 +114,7 @@ def read_mark(text: str) -> Mark | None:
 
     A number that may as well be a quantity (3.2亿元) or a date is not read.
     """
-    if not text or not _may_begin(text[0]):
+    if not text or not (_may_begin(text[0]) or text[2:4] == "专栏"):
         return None
     for style, rule in _RULES:
         found = rule.match(text)

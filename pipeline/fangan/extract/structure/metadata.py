@@ -101,12 +101,11 @@ def normal_number(text: str) -> str | None:
 
 
 def _signed(facts: Sequence[Facts], front: Front) -> tuple[str | None, str | None]:
-    """Issuer and date of the first signature block below the title."""
+    """Issuer and date of the first signature block."""
     first_date: str | None = None
-    after = front.title[-1] if front.title else -1
     for index in sorted(front.signature):
         text = facts[index].text
-        if index <= after or index in front.header:
+        if index in front.header:
             continue
         date = DATE.search(text)
         if not date:
@@ -160,10 +159,8 @@ def _issuer(
     sign: tuple[str | None, str | None],
     title: str | None,
 ) -> str | None:
-    if sign[0]:
-        return sign[0]
-    if labelled := _label(front, "issuer"):
-        return labelled
+    if stated := _label(front, "issuer") or sign[0]:
+        return stated
     for fact in facts[:10]:
         head = re.sub(r"[\s　]+", "", fact.text) if fact.short else ""
         if head.endswith("文件") and is_organ(head[:-2]):

@@ -25,7 +25,17 @@ from fangan.extract.structure.plain import run_in_titles
 from fangan.extract.structure.shape import Shape
 
 _WEAK: Final = frozenset(
-    {"arabic", "step", "column", "arabic_paren", "half_paren", "circled", "letter", "point"}
+    {
+        "arabic",
+        "step",
+        "ordinal",
+        "column",
+        "arabic_paren",
+        "half_paren",
+        "circled",
+        "letter",
+        "point",
+    }
 )
 _FIGURES: Final = re.compile(
     r"\d\s*(?:[年月日%％个项家户人元亿万吨亩台条种件次座公平倍]|以上|左右)"
@@ -180,7 +190,7 @@ class _Builder:
             restarts = bool(kept) and candidate.ordinal == 1
             if not inner and not restarts:
                 kept.append(candidate)
-            elif not inner or candidate.ordinal == inner[-1].ordinal + 1 != kept[-1].ordinal + 1:
+            elif not inner or candidate.ordinal == inner[-1].ordinal + 1:
                 inner.append(candidate)
             elif len(inner) > 1 and candidate.ordinal == kept[-1].ordinal + 1:
                 for nested in inner:
@@ -225,7 +235,8 @@ def _score(candidate: Candidate, text: str, *, follows: bool) -> float:
     score = 0.0
     if shape.form == "alone":
         score = 1.0 if follows else (0.3, 0.5, 0.6)[strength]
-        score = min(score, 0.2) if shape.length == 0 else score
+        if shape.length == 0 or (shape.length > 40 and not strength):
+            score = 0.2
     elif shape.form == "dot" and shape.length <= 45:
         score = 0.9 if follows else (0.1, 0.25, 0.4)[strength]
     elif shape.form == "colon":
@@ -243,6 +254,9 @@ def outermost(inside: list[Candidate]) -> str:
     by_style = defaultdict[str, list[Candidate]](list)
     for candidate in inside:
         by_style[candidate.style].append(candidate)
+    for style, group in by_style.items():
+        if group[0].plain and _plain_outside(group, [c for c in inside if c.number]):
+            return style
     best, *others = by_style
     for style in others:
         if _outside(by_style[style], by_style[best]):
@@ -263,8 +277,7 @@ def _outside(a: list[Candidate], b: list[Candidate]) -> bool:
     if a[0].plain and b[0].plain:
         return a[0].at < b[0].at
     if a[0].plain or b[0].plain:
-        plain, marked = (a, b) if a[0].plain else (b, a)
-        return _plain_outside(plain, marked) == a[0].plain
+        return not a[0].plain
     return _rank(a[0].style) < _rank(b[0].style)
 
 
@@ -274,17 +287,22 @@ def _rank(style: str) -> int:
 
 
 def _plain_outside(plain: list[Candidate], marked: list[Candidate]) -> bool:
-    """Whether unnumbered headings hold the numbered ones.
+    """Whether unnumbered headings hold all the numbered ones.
 
-    They do when the numbers begin again under them, or when several of them,
-    none a preface, stand before the numbers begin.
+    They do when none stands between two numbers that follow each other, and the
+    numbers begin again under them, or several stand before the numbers begin.
     """
-    spots = [c.at for c in plain]
+    own = [c for c in plain if not c.preface]
+    if len(own) < 2 or not marked or any(c.style == "attachment" for c in marked):
+        return False
+    by_style = defaultdict[str, list[Candidate]](list)
+    for candidate in marked:
+        by_style[candidate.style].append(candidate)
+    if any(_pairs_around(group, own) for group in by_style.values()):
+        return False
+    spots = [c.at for c in own]
     under = {bisect_right(spots, c.at) for c in marked if c.ordinal == 1} - {0}
-    if len(under) > 1:
-        return True
-    before = [c for c in plain if c.at < marked[0].at and not c.preface]
-    return len(before) > 1
+    return len(under) > 1 or spots[1] < marked[0].at
 
 
 def _stated(group: list[Candidate]) -> int | None:

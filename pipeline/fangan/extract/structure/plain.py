@@ -25,7 +25,7 @@ _KNOWN_PARTS: Final = re.compile(
     r"政策措施|实施步骤|工作要求|有关要求|工作安排|进度安排|发展基础|现状与形势|面临形势|建设内容|建设目标"
 )
 BACK_MATTER: Final = re.compile(
-    r"(?:相关|有关|主要)?(?:名词|术语|用语)(?:注释|解释|说明)?[：:]?|参考文献|附\s*注|.{0,20}名词(?:注释|解释|说明)|注\s*释"
+    r"(?:相关|有关|主要)?(?:名词|术语|用语)(?:注释|解释|说明)?[：:]?|参考文献|结\s*束\s*语|结\s*语|附\s*注|.{0,20}名词(?:注释|解释|说明)|注\s*释"
 )
 _PREFACE: Final = re.compile(r"前\s*言|引\s*言|序\s*言?|编者按|摘\s*要|导\s*语|编制说明")
 _UNFIT: Final = re.compile(
@@ -127,7 +127,7 @@ def _stands_out(facts: Sequence[Facts], index: int, following: Facts, look: Look
     else:
         closed = bool(_CONTINUED.search(before.text))
     opens = following.prose or (following.mark is not None and following.mark.ordinal == 1)
-    return closed and opens and len(fact.text) <= _LONGEST_PLAIN
+    return closed and opens and (known or 4 <= len(fact.text) <= _LONGEST_PLAIN)
 
 
 def _words_fit(fact: Facts, *, styled: bool) -> bool:
