@@ -1,0 +1,6 @@
+"""Drafts a framework (framework.toml) from a master plan, for a person to finish."""
+
+from fangan.draft.drafting import draft
+from fangan.draft.write import save, to_toml
+
+__all__ = ["draft", "save", "to_toml"]
