@@ -59,7 +59,9 @@ def test_nothing_to_match_gives_an_empty_matrix(shanxi):
 
 
 def test_tags_name_areas_and_items_best_first(read, shanxi):
-    document = read("方案", "一、任务", "建设5G基站20座，沿线敷设综合管廊。", "今天开会。")
+    document = read(
+        "岭北县铜器方案", "一、任务", "建设5G基站20座，沿线敷设综合管廊。", "今天开会。"
+    )
     tags = tag(document, shanxi)
     assert [document.text[t.start : t.end] for t in tags] == ["建设5G基站20座，沿线敷设综合管廊。"]
     assert {scored.id for scored in tags[0].items} >= {"T2.1.8", "T2.1.5"}

@@ -14,8 +14,8 @@ from fangan.review.units import Unit, units
 if TYPE_CHECKING:
     from fangan.review.match import Matrix
 
-ITEM_THRESHOLD = 0.2
-AREA_THRESHOLD = 0.35
+ITEM_THRESHOLD = 0.15
+AREA_THRESHOLD = 0.2
 """Probabilities from which an item or area is asserted; an area is as likely as its
 likeliest item. Chosen on the labelled development paragraphs of real reports."""
 
