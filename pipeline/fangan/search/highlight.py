@@ -73,11 +73,13 @@ def _whole(quote: str, folded: str, offsets: list[int], asked: set[str]) -> list
         return not between and all(char.isascii() and char.isalpha() for char in a + b)
 
     spans: list[tuple[int, int]] = []
-    for bare in {letters(word)[0] for word in asked} - {""}:
-        start = folded.find(bare)
+    for word in asked:
+        bare = letters(word)[0]
+        start = folded.find(bare) if bare else -1
         while start >= 0:
             end = start + len(bare)
-            if not (runs_on(start) or runs_on(end)):
+            written = fold(quote[offsets[start] : offsets[end - 1] + 1]).replace(",", "")
+            if written == word and not (runs_on(start) or runs_on(end)):
                 spans.append((start, end))
             start = folded.find(bare, end)
     return spans
