@@ -354,6 +354,31 @@ def test_boxes_count_from_the_cropped_page(tmp_path: Path) -> None:
     assert (reading.pages[0].width, reading.pages[0].height) == (535, 762)
 
 
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_tables_keep_their_place_where_the_page_is_cropped_and_turned(
+    tmp_path: Path, rotation: int
+) -> None:
+    import pypdfium2
+
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(280, 430)
+        canvas.rotate(rotation)
+        canvas.grid([-100, 0, 100], [-40, 0, 40])
+        for x, y, text in ((-96, 20, "甲"), (4, 20, "乙"), (-96, -20, "丙"), (4, -20, "丁")):
+            canvas.drawString(x, y, text)
+
+    document = pypdfium2.PdfDocument(make(tmp_path / "a.pdf", draw))
+    page = document[0]
+    page.set_mediabox(50, 60, 500, 800)
+    page.set_cropbox(60, 80, 480, 790)
+    page.set_rotation(rotation)
+    document.save(tmp_path / "b.pdf")
+    document.close()
+    (table,) = read(tmp_path / "b.pdf").elements
+    assert isinstance(table, Table)
+    assert [[c.text for c in row] for row in table.rows] == [["甲", "乙"], ["丙", "丁"]]
+
+
 def test_turned_text_and_watermarks_do_not_disturb_the_lines(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         lines(LONG)(canvas)

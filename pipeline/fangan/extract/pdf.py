@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fangan.document import Anchor, Notice, Page, PageStatus
 from fangan.errors import NoTextError
-from fangan.extract.pdf_chars import Fonts, page_runs, page_text, view_of
+from fangan.extract.pdf_chars import Fonts, corner_in_media, page_runs, page_text, view_of
 from fangan.extract.pdf_furniture import bbox, find_furniture
 from fangan.extract.pdf_lines import Line, page_lines
 from fangan.extract.pdf_objects import look_over
@@ -108,7 +108,9 @@ def _read_page(document: Foreign, number: int, fonts: Fonts, finder: TableFinder
         finally:
             textpage.close()
         if objects.ruled and runs:
-            content.tables, runs = take_tables(runs, finder.grids(number), number, view)
+            content.tables, runs = take_tables(
+                runs, finder.grids(number, corner_in_media(page, view)), number, view
+            )
         content.lines = page_lines(runs, number, view)
         return content
     finally:

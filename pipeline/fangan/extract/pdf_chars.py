@@ -82,6 +82,15 @@ def view_of(page: Foreign) -> View:
     return View(left, bottom, right, top, page.get_rotation())
 
 
+def corner_in_media(page: Foreign, view: View) -> tuple[float, float]:
+    """How far the seen page's top left corner lies inside that of the media box, as seen."""
+    left, bottom, right, top = page.get_mediabox()
+    whole = View(
+        min(left, right), min(bottom, top), max(left, right), max(bottom, top), view.rotation
+    )
+    return whole.box(view.left, view.bottom, view.right, view.top)[:2]
+
+
 @dataclass(slots=True)
 class Fonts:
     """What is known of the fonts of a document, so that each is asked once."""

@@ -44,8 +44,11 @@ class TableFinder:
         self._document: Foreign = None
         self.failed: set[int] = set()
 
-    def grids(self, page: int) -> list[list[list[Box | None]]]:
-        """The cells' boxes of each table on ``page``, row by row, in points as seen."""
+    def grids(self, page: int, corner: tuple[float, float]) -> list[list[list[Box | None]]]:
+        """The cells' boxes of each table on ``page``, row by row, in points as seen.
+
+        pdfplumber counts from the media box; ``corner`` is where the seen page begins in it.
+        """
         import pdfplumber
 
         # pdfminer remarks on broken fonts and streams; without a handler of the
@@ -56,7 +59,7 @@ class TableFinder:
                 self._document = pdfplumber.open(self._path)
             opened = self._document.pages[page - 1]
             try:
-                return list(_grids(opened))
+                return list(_grids(opened, corner))
             finally:
                 opened.close()
         except Exception:  # noqa: BLE001  # a file that pdfium reads may break pdfminer anywhere
@@ -79,10 +82,8 @@ def table_finder(path: Path) -> Iterator[TableFinder]:
         finder.close()
 
 
-def _grids(page: Foreign) -> Iterator[list[list[Box | None]]]:
-    # pdfplumber counts from the corner of the media box, also where less is seen.
-    left = max(page.cropbox[0], page.mediabox[0])
-    top = max(page.cropbox[1], page.mediabox[1])
+def _grids(page: Foreign, corner: tuple[float, float]) -> Iterator[list[list[Box | None]]]:
+    left, top = page.mediabox[0] + corner[0], page.mediabox[1] + corner[1]
     for table in page.find_tables():
         if len(table.cells) > _MOST_CELLS:
             continue
