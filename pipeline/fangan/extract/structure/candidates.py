@@ -14,10 +14,12 @@ from fangan.extract.structure.headings import RANK, Mark
 from fangan.extract.structure.plain import Look, is_back_matter, is_preface, look_of, plain_style
 from fangan.extract.structure.shape import Shape, shape_of
 
+_LONGEST_ARTICLE_TITLE: Final = 15
 ALWAYS: Final = frozenset({"attachment", "part", "chapter", "section", "article"})
 """Styles that number nothing but headings."""
 
 _ARTICLE: Final = re.compile(r"(?<=[\s　])第[一二三四五六七八九十百]+条(?=[\s　])")
+_WORDS: Final = re.compile(r"[\u4e00-\u9fff]{2}")
 _MARK_ENDS: Final = frozenset("、．.﹒·)）】〕﹞]㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩") | {
     chr(code) for code in range(0x2474, 0x249C)
 }
@@ -122,7 +124,8 @@ def _titled(
     if mark.end >= len(text) and following < len(facts) and following not in taken:
         fact = facts[following]
         styles = ALWAYS | {"han", "han_paren", "step"}
-        if mark.style in styles and fact.short and not fact.mark and not CAPTION.match(fact.text):
+        named = fact.short and not fact.mark and not CAPTION.match(fact.text)
+        if mark.style in styles and named and _WORDS.search(fact.text):
             shape, last = shape_of(fact.text, 0), following
             return Candidate(index, mark.style, mark.ordinal, mark.number, shape, last, level, last)
     if mark.style == "article":
@@ -160,7 +163,8 @@ def _article_shape(text: str, start: int) -> Shape:
         if close > 0:
             return Shape("run_in", start + 1, close, close + 1)
     shape = shape_of(text, start)
-    if shape.form == "alone" and shape.length <= 25 and not text.endswith(("：", ":")):
+    words = text[shape.start : shape.end]
+    if shape.form == "alone" and shape.length <= _LONGEST_ARTICLE_TITLE and words.isalnum():
         return shape
     return Shape("run_in", start, start, start)
 

@@ -238,7 +238,7 @@ def _could_be_title(fact: Facts) -> bool:
         and (fact.short or len(text) > 60)
         and "。" not in text
         and ("，" not in text or NAMES_A_DOCUMENT.fullmatch(text))
-        and text[-1] not in "的和与及在对"
+        and (text[-1] not in "的和与及在对" or text.count("《") > text.count("》"))
         and (stated or not _NOT_A_TITLE.search(text))
         and not ONLY_DATE.fullmatch(text)
         and not SALUTATION.fullmatch(text)

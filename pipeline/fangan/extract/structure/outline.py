@@ -172,7 +172,9 @@ class _Builder:
                 stop = inside[place].at if place < len(inside) else end
                 other = inside[place].style if place < len(inside) else None
                 follows = stop > candidate.last + 1 or (other is not None and other != style)
-                scores.append(_score(candidate, self.facts[candidate.last].text, follows=follows))
+                text = self.facts[candidate.last].text
+                goes_on = self.goes_on(candidate)
+                scores.append(0.0 if goes_on else _score(candidate, text, follows=follows))
             if sum(scores) / len(scores) >= 0.5:
                 found += run
             else:
@@ -202,6 +204,14 @@ class _Builder:
                 kept += [*inner, candidate]
                 inner = []
         return kept + inner
+
+    def goes_on(self, candidate: Candidate) -> bool:
+        """Whether a list point broke off at the end of a printed line: it ends with ；."""
+        following = candidate.last + 1
+        if candidate.shape.form != "alone" or following >= len(self.facts):
+            return False
+        fact = self.facts[following]
+        return not fact.mark and fact.text.endswith(("；", ";"))
 
     @staticmethod
     def fits_always(candidate: Candidate) -> bool:

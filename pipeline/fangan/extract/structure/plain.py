@@ -181,8 +181,8 @@ def run_in_titles(facts: Sequence[Facts], positions: Sequence[int]) -> dict[int,
         for i in prose
         if facts[i].mark is None
         and (end := run_in_end(facts[i].text)) >= 0
-        # the rest of a sentence that began on the line above reads as part of an enumeration
-        and not (_broken_off(facts, i - 1) and "、" in facts[i].text[:end])
+        # the rest of a sentence that broke off on the line above begins inside a word (化、…)
+        and not (_broken_off(facts, i - 1) and facts[i].text[1:2] == "、")
     }
     if len(ends) < 2:
         return {}
