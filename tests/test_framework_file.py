@@ -171,7 +171,7 @@ def test_the_minimal_file_is_sound(minimal: Path):
         ("schema_version = 1\n", "", 1, "缺少 schema_version"),
         ('id = "minimal"', 'id = "Mini Mal"', 3, "小写字母"),
         ("horizon =", "horizont =", 7, "是不是想写 horizon"),
-        ("year = 2023", 'year = "2023"', 6, "1990 到 2100"),
+        ("year = 2023", 'year = "2023"', 6, "1949 到 2100"),
         ('name = "做强产业"', 'nmae = "做强产业"', 12, "是不是想写 name"),
         ('name = "做强产业"', 'name = "  "', 12, "是空的"),
         ('kind = "indicator"', 'kind = "indicater"', 33, "是不是想写 indicator"),

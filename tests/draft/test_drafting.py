@@ -189,13 +189,31 @@ def test_subsidies_and_frames_are_no_targets(read):
 
 
 def test_a_document_without_prose_is_refused(read):
-    document = read("目录\n第一页")
-    try:
-        found = draft(document)
-    except NoTextError as error:
-        assert "没有可以起草的正文" in str(error)  # noqa: PT017 - either outcome is sound
-    else:
-        assert found.areas
+    with pytest.raises(NoTextError, match="没有可以起草的正文"):
+        draft(read("联系电话\n首页"))
+
+
+def test_a_five_year_plan_says_its_years_in_its_title(read):
+    found = draft(
+        read("云岭市“十四五”果业发展规划\n一、重点任务\n（一）建园\n建设果园，到2035年全面振兴。")
+    )
+    assert (found.year, found.horizon) == (2021, 2025)
+
+
+def test_a_table_of_targets_is_read(tmp_path):
+    path = tmp_path / "规划.md"
+    path.write_text(
+        "# 云岭市果业发展规划\n\n## 一、主要目标\n\n到2027年果业全面振兴。\n\n"
+        "| 指标名称 | 单位 | 2022年 | 2027年 |\n|---|---|---|---|\n"
+        "| 果品产量 | 万吨 | 12 | 20 |\n| 优质果率 | % | 60 | 80 |\n\n"
+        "## 二、重点任务\n\n### （一）建好果园\n\n建设果园，培育苗木。\n",
+        encoding="utf-8",
+    )
+    found = draft(extract(path))
+    assert [(t.name, t.value, t.unit, t.year) for t in found.targets] == [
+        ("果品产量", 20, "万吨", 2027),
+        ("优质果率", 80, "%", 2027),
+    ]
 
 
 # Real master plans -----------------------------------------------------------------------

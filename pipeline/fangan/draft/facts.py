@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from fangan.document import Document
 from fangan.draft import words
 
 _YEAR = re.compile(r"20\d\d(?=\s*年)")
 _UNTIL = re.compile(r"(?:到|至|截至|力争|争取)\s*(?P<year>20\d\d)\s*年")
+_FIVE_YEAR = re.compile(r"十(?P<number>[一二三四五六七八九])五")
 _TITLE_SPAN = re.compile(r"20\d\d\s*年?\s*[—–\-－~～至到]+\s*(?P<year>20\d\d)")
 _REGION = re.compile(
     r"^(?:关于|中共)?(?P<region>[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|州|县|区)(?![划域块]))"
@@ -67,15 +69,26 @@ def _issued(document: Document, title: str, body: str) -> tuple[int, bool]:
         return int(stated[0]), True
     if named := re.search(r"20\d\d", title):
         return int(named[0]), False
-    past = [int(year) for year in _YEAR.findall(body[:1500])]
+    if ends := _five_year_end(title):
+        return ends - 4, False
+    today = datetime.now(tz=UTC).year
     ahead = {int(match["year"]) for match in _UNTIL.finditer(body)}
-    told = [year for year in past if year not in ahead]
-    return (max(told) if told else min(ahead, default=2021) - 1), False
+    told = [int(year) for year in _YEAR.findall(body[:1500]) if int(year) <= today]
+    told = [year for year in told if year not in ahead]
+    return (max(told) if told else min(ahead, default=today + 1) - 1), False
+
+
+def _five_year_end(title: str) -> int | None:
+    """The last year of the five-year plan that a title names (“十四五” → 2025)."""
+    named = _FIVE_YEAR.search(title)
+    return 1955 + 5 * (10 + "一二三四五六七八九".index(named["number"]) + 1) if named else None
 
 
 def _horizon(title: str, body: str, year: int) -> tuple[int, bool]:
     if named := _TITLE_SPAN.search(title):
         return int(named["year"]), True
+    if ends := _five_year_end(title):
+        return ends, True
     until = Counter(int(match["year"]) for match in _UNTIL.finditer(body))
     later = {named: count for named, count in until.items() if named >= year}
     if later:

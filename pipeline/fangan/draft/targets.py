@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fangan.document import Block, Document
 from fangan.draft import words
 from fangan.draft.clauses import terms_of
-from fangan.framework import Scope, Target
+from fangan.framework import Comparator, Scope, Target
 from fangan.nlp.numerals import arabic_number
 from fangan.nlp.quantities import Quantity, quantities
 
@@ -125,7 +125,7 @@ def _of_paragraph(text: str, block: Block, setting: _Setting) -> Iterator[Draft]
                 name=name,
                 value=one.value,
                 unit=one.unit,
-                comparator="ge" if one.reached and one.comparator == "eq" else one.comparator,
+                comparator=_comparator(one),
                 year=_year(text, block.start, at, block.end),
                 scope=scope,
                 terms=tuple(
@@ -137,6 +137,13 @@ def _of_paragraph(text: str, block: Block, setting: _Setting) -> Iterator[Draft]
             at,
             "；".join(doubts),
         )
+
+
+def _comparator(one: Quantity) -> Comparator:
+    """The comparison as a framework states it: 达到 is a bound, a range lies between."""
+    if isinstance(one.value, tuple):
+        return "between"
+    return "ge" if one.reached and one.comparator == "eq" else one.comparator
 
 
 def _counts(one: Quantity, clause: str, before: str) -> bool:
@@ -275,7 +282,7 @@ def _of_table(document: Document, block: Block, total: Scope) -> Iterator[Draft]
                 name=name,
                 value=first.value if first else value,
                 unit=first.unit if first else unit or None,
-                comparator=first.comparator if first else "eq",
+                comparator=_comparator(first) if first else "eq",
                 year=year,
                 scope=total,
                 terms=(name,),

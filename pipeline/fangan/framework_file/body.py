@@ -87,4 +87,4 @@ def _is_prose(document: Document, block: Block) -> bool:
     text = document.text[block.start : block.end].strip()
     if block.kind not in ("paragraph", "list", "heading") or len(text) < _SHORTEST_SENTENCE:
         return False
-    return text[-1] in "。；！;）)" or (len(text) >= 30 and "，" in text)
+    return text[-1] in "。；！;.．）)" or (len(text) >= 30 and ("，" in text or "," in text))

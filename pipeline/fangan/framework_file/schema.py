@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 SCHEMA_VERSION = 1
-YEARS = range(1990, 2101)
+YEARS = range(1949, 2101)
 
 MODALITIES = {"must": "必须", "encourage": "鼓励", "explore": "探索", "duty": "省、市的职责"}
 APPLIES = {
