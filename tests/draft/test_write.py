@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +16,11 @@ def test_the_shipped_framework_survives_writing_and_reading(tmp_path):
     framework = load("shanxi-2020")
     path = tmp_path / "copy.toml"
     path.write_text(to_toml(framework), encoding="utf-8")
-    assert replace(load(path), shingles=framework.shingles) == framework
+    again = load(path)
+    assert not again.shingles
+    for field in fields(framework):
+        if field.name != "shingles":
+            assert getattr(again, field.name) == getattr(framework, field.name)
 
 
 @settings(max_examples=25, deadline=None)
