@@ -103,7 +103,10 @@ def _units(document: Document) -> Iterator[_Unit]:
 
 
 def _paragraph(document: Document, block: Block) -> Iterator[_Unit]:
-    """The block, cut where a section begins inside it; headings that only announce are left out."""
+    """The block, cut where a section begins inside it.
+
+    Headings that only announce are left out, but a clause is quoted with its first line.
+    """
     inside = [s.start for s in document.root.walk() if block.start < s.start < block.end]
     edges = [block.start, *sorted(inside), block.end]
     for start, end in pairwise(edges):
@@ -113,7 +116,8 @@ def _paragraph(document: Document, block: Block) -> Iterator[_Unit]:
         chain = document.section_at(left)
         deepest = chain[-1] if chain else document.root
         announces = left >= deepest.start and right <= deepest.heading_end < deepest.end
-        if deepest.level and announces and document.text[right : deepest.end].strip():
+        below = document.text[right : deepest.end].strip()
+        if deepest.level and announces and below and not _CLAUSE.match(deepest.number):
             continue
         yield _Unit(left, right, deepest.start if deepest.level else -1)
 
