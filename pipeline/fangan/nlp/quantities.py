@@ -364,12 +364,16 @@ def _roles(text: str, found: list[_Pair], names: list[tuple[int, int]]) -> list[
             limited=limited,
         )
         out.append((replace(quantity, role=found_role), token))
-    return _backwards(text, out)
+    return _through_lists(text, out)
 
 
-def _backwards(text: str, found: list[_Pair]) -> list[_Pair]:
-    """A limit in a list makes the ones before it limits: 过50亿元、过100亿元项目."""
+def _through_lists(text: str, found: list[_Pair]) -> list[_Pair]:
+    """Roles that a list shares: 过50亿元、过100亿元项目; 奖补50万元、100万元."""
     out = list(found)
+    for index in range(1, len(out)):
+        here, before = out[index][0], out[index - 1][0]
+        if here.role == "measure" and here.listed and before.role == "rule":
+            out[index] = (replace(here, role="rule"), out[index][1])
     for index in range(len(out) - 2, -1, -1):
         here, following = out[index][0], out[index + 1][0]
         gap = text[here.end : following.start]

@@ -29,7 +29,7 @@ TOKEN = re.compile(
     rf"|(?P<below>{SPELT})分之(?P<above>{SPELT})"
     rf"|(?<!十)(?P<tenths>[一二两三四五六七八九]|(?<![\d.])[1-9])成(?P<half>半|[一二三四五六七八九](?![十百千成个户家]))?(?![{_NOT_TENTHS}])"
     "|(?P<moiety>一半|半数|过半)"
-    rf"|翻(?P<doubled>{CHINESE}|\d)?番|(?P<twice>翻倍|翻一倍|(?<!乘数)倍增)"
+    rf"|翻(?P<doubled>{CHINESE}|\d)?番(?!行动|计划|工程)|(?P<twice>翻倍|翻一倍|倍增(?=[，。；！\n”]|$))"
     "|(?P<whole>全覆盖)"
     r"|(?<![A-Za-z.+×])"
     rf"(?P<number>{NUMBER}|半(?=个工作日|天))"

@@ -23,6 +23,11 @@ _NUMBERED = re.compile(r"(?:第|(?<![年月底日提])前|令|附件|附表|附�
 _DISTANT = re.compile(
     r"(?:相距|距离|距|离|半径|间隔|周边|方圆|以东|以西|以南|以北|不到)[^，。；\d]{0,10}$"
 )
+_ARTICLE_OF_LAW = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]+条")
+_CONDITION = re.compile(
+    r"申报单位|申报主体|申请人|申请单位|申报人|申报条件|应具备|须具备|应满足|不得(?!低于|少于|小于|高于|超过|大于|突破|短于)"
+)
+_ELLIPTIC = re.compile(r"的?\d+余?[个家户项]")
 _LEVEL_NAME = re.compile(r"级")
 _BUILT = "(?:项目|工程|机组|生产线|产线|码头|泊位|电站|基地|航道|示范线)"
 _CAPACITY = re.compile(
@@ -52,6 +57,7 @@ _RULE_AFTER = re.compile(
     r"的?(?:比例|标准|税率|额度)?的?(?:给予|予以|计入|计税|并入|扣除|征收|补助|补贴|奖励|返还|计算|缴纳|收取|资助|一次性|罚款|贴息|奖补|的补|的奖)"
 )
 _PAID = re.compile(r"(?:发放|兑现|拨付|落实|下达|争取|累计|投入|安排|支出|统筹)[^，。；：]*$")
+_SINGLE = re.compile("单个|单户|单项|每|最高")
 _PROCEDURE = re.compile(
     r"之日起|应当|收到|申请后|届满|期满|公示|逾期|提前|有效期|保存|届时|须在|不得超过|自.{0,12}起"
 )
@@ -124,15 +130,20 @@ def role(  # noqa: C901, PLR0911, PLR0912 - a decision list reads best in one pi
     """
     if _NUMBERED.search(before) or dimension in _SPECIFICATIONS:
         return "label"
-    if dimension == "length" and _DISTANT.search(before):
+    if dimension == "length" and (_DISTANT.search(before) or after[:1] == "内"):
         return "label"
+    if _ARTICLE_OF_LAW.match(sentence) or _CONDITION.search(sentence):
+        return "rule"
     if after[:1] in {"+", "号"} or (spelt and before.endswith(("数", "几"))):
         return "label"
     head = dimension.partition("/")[0]
     if "/" not in dimension:
         if head == "age" and (limited or re.match(r"的|及|以", after)):
             return "threshold"
-        if head in _LIMITED and (_LEVEL_NAME.match(after) or (limited and _LIMITS.match(after))):
+        if head in _LIMITED and (
+            _LEVEL_NAME.match(after)
+            or (limited and (_LIMITS.match(after) or (head == "money" and _ELLIPTIC.match(after))))
+        ):
             return "threshold"
         if head == "count:人" and limited and after.startswith("的"):
             return "threshold"
@@ -162,7 +173,9 @@ def role(  # noqa: C901, PLR0911, PLR0912 - a decision list reads best in one pi
 def _is_rule(before: str, after: str) -> bool:
     if _RULE_AFTER.match(after):
         return True
-    return bool(_RULE_BEFORE.search(before)) and not _PAID.search(before)
+    if not _RULE_BEFORE.search(before):
+        return False
+    return not _PAID.search(before) or _SINGLE.search(before) is not None
 
 
 def _period(before: str, after: str, sentence: str, value: float, head: str) -> Role:

@@ -14,6 +14,7 @@ from fangan.nlp.quantity_roles import stands_alone
 Value = float | tuple[float, float]
 Form = Literal["number", "share", "double", "whole"]
 
+_NUMBERED = re.compile(r"(\d{1,2}\.)([1-9]\d*)")
 _ADJACENT_DIGITS = re.compile(r"[一二两三四五六七八九]{2}")
 _UNITLESS = re.compile(r"(?:容积率|系数|指数|比值|弹性|生育率|密度值)[^，。；、：\d]{0,8}$")
 _GOES_ON = frozenset("至到-—~、和")
@@ -111,6 +112,9 @@ def _counted(text: str, match: re.Match[str]) -> Token | None:
     scale, word, after = match["scale"] or "", match["unit"] or "", match["after"] or ""
     if spelt and not word and not scale and text[end : end + 1] not in _GOES_ON:
         return None
+    numbered = _NUMBERED.fullmatch(written)
+    if numbered and units.dimension(word).startswith("count:") and text[:start][-1:] in {"", "\n"}:
+        start, written = start + numbered.end(1), numbered[2]  # 3.10个项目: point 3, ten projects
     value = _size(written)
     if value is None:
         return None

@@ -22,7 +22,7 @@ from fangan.review.statements import YEAR, Context, stated
 from fangan.review.targets import levels
 
 _PAST_HEADING = re.compile(
-    r"基础(?!设施|配套)|现状|回顾|成效|家底|底子|问题|形势|短板|不足|差距|承载|条件|背景|由来|概况|基本情况|面临|过去|优势|缘起|沿革"
+    r"基础(?!设施|配套)|现状|回顾|成效|家底|底子|问题|形势|短板|不足|差距|承载|条件(?:论证|分析)?$|背景|由来|概况|基本情况|面临|过去|优势$|缘起|沿革"
 )
 _TO_DO = re.compile(
     r"补|强化|夯实|攻坚|破解|壮大|聚焦|抓|优化|推进|提升|加强|完善|弥补|解决|改善|做|打造|培育|建设|目标|任务|措施|保障|"
@@ -38,6 +38,7 @@ class _Plan:
     framework: Framework
     owners: Owners
     made: int | None
+    levels: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 def measure_text(text: str) -> tuple[Indicator, ...]:
@@ -53,10 +54,10 @@ def measure(document: Document, framework: Framework) -> tuple[Indicator, ...]:
     """
     date = document.metadata.date or ""
     made = int(date[:4]) if date[:4].isdigit() else None
-    plan = _Plan(document, framework, owners(document), made)
+    plan = _Plan(document, framework, owners(document), made, levels(framework))
     out: list[Indicator] = []
     for block in document.blocks:
-        if block.kind in ("paragraph", "list"):
+        if block.kind in ("paragraph", "list", "heading"):
             out += _of_block(plan, block)
         elif block.kind == "table":
             rows = table_indicators(document, block, made=made, horizon=framework.horizon)
@@ -66,12 +67,9 @@ def measure(document: Document, framework: Framework) -> tuple[Indicator, ...]:
 
 def _of_block(plan: _Plan, block: Block) -> Iterator[Indicator]:
     document = plan.document
-    chain = document.section_at(block.start)
     start = block.start
-    if chain and chain[-1].start <= start < chain[-1].heading_end <= block.end:
-        start = chain[-1].heading_end  # a heading that runs on: the rest is its body
     text = document.text[start : block.end]
-    labels = [section.title for section in chain]
+    labels = [section.title for section in document.section_at(start)]
     past = _is_past(labels)
     if not past:
         yield from _of_levels(plan, start, text)
@@ -102,7 +100,7 @@ def _is_past(labels: list[str]) -> bool:
 
 def _of_levels(plan: _Plan, start: int, text: str) -> Iterator[Indicator]:
     """A level that a plan sets out to reach with no number (升为省级孵化器): one of the thing."""
-    for identity, pattern in levels(plan.framework):
+    for identity, pattern in plan.levels:
         for match in pattern.finditer(text):
             left = clause_start(text, match.start(), 0)
             right = clause_end(text, match.end(), len(text))

@@ -15,7 +15,7 @@ from fangan.review.measure_names import Naming, clause_end, clause_start, name_o
 from fangan.review.targets import asked_for
 
 YEAR = re.compile(
-    r"(?<![\d.])(?:(?P<first>(?:19|20)\d{2})年?[-—–~～至])?(?P<year>(?:19|20)\d{2})年(?!以来|前后)"
+    r"(?<!\d)(?:(?P<first>(?:19|20)\d{2})年?[-—–~～至])?(?P<year>(?:19|20)\d{2})年(?!以来|前后)"
 )
 """A year, or the last one of a span of years."""
 _BASE_BEFORE = re.compile(r"(?:比|较|以|相比|相较于|对比|由|从)$")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from fangan.document import Document
 from fangan.findings import Indicator, TargetFinding, TargetStatus
@@ -14,6 +13,7 @@ from fangan.nlp import units
 
 _LOOSE = 0.75
 """Share of a term's character pairs that must stand in the words of an indicator."""
+_WHOLE = 2.0
 _OWN_NUMBER = 0.6
 """The same where the plan repeats the master plan's own number, which says as much."""
 _FAINT = 0.2
@@ -41,11 +41,19 @@ def link(
     An indicator answers the target whose name or terms stand in its name, or in the
     clause that holds it, and whose unit can be converted to its own.
     """
-    linked = tuple(
-        replace(one, target=one.target or _target_of(framework, one)) for one in indicators
-    )
+    wanted = _wanted(framework)
+    fitting: dict[str | None, list[_Wanted]] = {}
+    known: dict[tuple[str, str | None, str], str | None] = {}
+    linked: list[Indicator] = []
+    for one in indicators:
+        if one.unit not in fitting:
+            fitting[one.unit] = [each for each in wanted if _fits(each.target, one.unit)]
+        words = (one.name, one.unit, one.evidence.quote)
+        if one.target is None and words not in known:
+            known[words] = _best(fitting[one.unit], one)
+        linked.append(replace(one, target=one.target or known[words]))
     findings = tuple(_judged(target, linked) for target in framework.targets)
-    return linked, findings
+    return tuple(linked), findings
 
 
 def asked_for(
@@ -60,15 +68,15 @@ def asked_for(
     With a ``value``, only a target counts whose number the master plan itself sets to
     it, in the very same unit: such a number stands in a rule (减按50%计入) and is meant.
     """
+    short = _Words(_short(words), _pairs(_short(words)))
+    least = _LOOSE if value is None else _OWN_NUMBER
     for target in framework.targets:
         if target.scope == "province" or not _fits(target, unit):
             continue
-        if value is not None and (
-            not target.binding or target.unit != unit or target.value != value
-        ):
+        own = target.binding and target.unit == unit and target.value == value
+        if value is not None and not own:
             continue
-        least = _LOOSE if value is None else _OWN_NUMBER
-        if any(_score(term, _short(words), least=least) for term in _terms(target)):
+        if any(_score(_Words(term, _pairs(term)), short, least=least) for term in _terms(target)):
             return target.id
     return None
 
@@ -101,31 +109,41 @@ def levels(framework: Framework) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(found)
 
 
-def _target_of(framework: Framework, indicator: Indicator) -> str | None:
-    best: tuple[float, str] | None = None
-    for target in framework.targets:
-        if target.scope == "province" or not _fits(target, indicator.unit):
-            continue
-        score = _named(target, indicator)
-        if not score and _alone(framework, target, indicator.unit):
-            score = _overlap(target, indicator)
-        if score > 0 and (best is None or score > best[0]):
-            best = (score, target.id)
-    return best[1] if best else None
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A target that a plan may answer, with the words that announce it."""
+
+    target: Target
+    terms: tuple[_Words, ...]
 
 
-def _named(target: Target, indicator: Indicator) -> float:
-    name = _short(indicator.name)
-    score = max((_score(term, name) for term in _terms(target)), default=0.0)
+def _wanted(framework: Framework) -> list[_Wanted]:
+    return [
+        _Wanted(target, tuple(_Words(term, _pairs(term)) for term in _terms(target)))
+        for target in framework.targets
+        if target.scope != "province"
+    ]
+
+
+def _best(fitting: list[_Wanted], indicator: Indicator) -> str | None:
+    """The target, among those of a fitting unit, whose words an indicator has best."""
+    name, words = _short(indicator.name), _short(indicator.evidence.quote)
+    in_clause = "" if "\t" in words or len(words) > 80 else words
+    both = _Words(name, _pairs(name)), _Words(in_clause, frozenset())
+    scores = [(_named(one, *both), one.target.id) for one in fitting]
+    if not any(score for score, _ in scores) and _is_rare(indicator.unit) and len(fitting) == 1:
+        scores = [(_overlap(fitting[0], name + words), fitting[0].target.id)]
+    score, identity = max(scores, key=lambda one: one[0], default=(0.0, ""))
+    return identity if score > 0 else None
+
+
+def _named(wanted: _Wanted, name: _Words, clause: _Words) -> float:
+    score = max((_score(term, name) for term in wanted.terms), default=0.0)
     if score:
         return score + 1.0
-    words = _short(indicator.evidence.quote)
-    if "\t" in words or len(words) > 80:
-        return 0.0
-    return max((_score(term, words, strict=True) for term in _terms(target)), default=0.0)
+    return max((_score(term, clause, least=_WHOLE) for term in wanted.terms), default=0.0)
 
 
-@lru_cache(maxsize=256)
 def _terms(target: Target) -> tuple[str, ...]:
     names = [part for part in _SPLIT.split(target.name) if len(part) >= 3]
     names += [_LEADING.sub("", part) for part in names]
@@ -133,36 +151,42 @@ def _terms(target: Target) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*terms, *(_short(term) for term in terms)]))
 
 
-@lru_cache(maxsize=65536)
-def _score(term: str, words: str, *, strict: bool = False, least: float = _LOOSE) -> float:
-    """How well ``words`` hold ``term``: its length when whole, less when only most of it."""
-    if term in words:
-        return float(len(term))
-    if strict or len(term) < 4:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words to look in, with their pairs of neighbouring characters."""
+
+    text: str
+    pairs: frozenset[str]
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[index : index + 2] for index in range(len(text) - 1))
+
+
+def _score(term: _Words, words: _Words, *, least: float = _LOOSE) -> float:
+    """How well ``words`` hold ``term``: its length when whole, less when only most of it.
+
+    With ``least`` over 1 only the whole term counts.
+    """
+    size = len(term.text)
+    if term.text in words.text:
+        return float(size)
+    if least > 1 or size < 4:
         return 0.0
-    pairs = [term[index : index + 2] for index in range(len(term) - 1)]
-    share = sum(pair in words for pair in pairs) / len(pairs)
-    return len(term) * share * 0.8 if share >= least else 0.0
+    share = len(term.pairs & words.pairs) / len(term.pairs)
+    return size * share * 0.8 if share >= least else 0.0
 
 
-def _alone(framework: Framework, target: Target, unit: str | None) -> bool:
-    """Whether no other target of the framework is measured in the unit's own dimension."""
+def _is_rare(unit: str | None) -> bool:
+    """Whether a unit says by itself what is measured (工作日, 平方米/人)."""
     dimension = units.dimension(unit)
-    if "/" not in dimension and dimension not in _TIMES:
-        return False
-    rivals = [one for one in framework.targets if one.id != target.id and _fits(one, unit)]
-    return not rivals
+    return "/" in dimension or dimension in _TIMES
 
 
-def _overlap(target: Target, indicator: Indicator) -> float:
-    """The share of a target's words in an indicator's, for a unit that only it has."""
-    words = _short(indicator.name + indicator.evidence.quote)
-    shares = [
-        sum(term[i : i + 2] in words for i in range(len(term) - 1)) / (len(term) - 1)
-        for term in _terms(target)
-        if len(term) > 1
-    ]
-    best = max(shares, default=0.0)
+def _overlap(wanted: _Wanted, words: str) -> float:
+    """The share of a target's words in ``words``, for a unit that only it has."""
+    here = _pairs(words)
+    best = max((len(one.pairs & here) / (len(one.pairs) or 1) for one in wanted.terms), default=0.0)
     return best if best >= _FAINT else 0.0
 
 
@@ -193,7 +217,7 @@ def _fits(target: Target, unit: str | None) -> bool:
 # Judging -----------------------------------------------------------------------------------
 
 
-def _judged(target: Target, indicators: tuple[Indicator, ...]) -> TargetFinding:
+def _judged(target: Target, indicators: Sequence[Indicator]) -> TargetFinding:
     positions = tuple(
         index
         for index, one in enumerate(indicators)
