@@ -127,16 +127,17 @@ class FrameworkText:
                 yield self._line("targets", index, key), _label("targets", entry) + message
 
     def _duplicates(self) -> Iterator[Problem]:
-        seen: dict[str, int] = {}
+        seen: dict[str, tuple[str, int]] = {}
         for table in TABLES:
             for index, entry in self._entries(table):
                 name = entry.get("id")
                 if not isinstance(name, str):
                     continue
-                line = self._line(table, index, "id")
                 if name in seen:
-                    yield line, f"编号 {name} 重复，第 {seen[name]} 行已经用过；每个编号只能用一次"
-                seen.setdefault(name, line)
+                    first = self._line(*seen[name], "id")
+                    message = f"编号 {name} 重复，第 {first} 行已经用过；每个编号只能用一次"
+                    yield self._line(table, index, "id"), message
+                seen.setdefault(name, (table, index))
 
     def _children(self, table: str, key: str, parents: tuple[str, ...]) -> Iterator[Problem]:
         known = self._ids(*parents)
