@@ -118,9 +118,13 @@ def make_pdf(path: Path, pages: int, *, seed: int = 7) -> None:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+    """The better of two times: a busy machine makes a single one worth little."""
+    times = []
+    for _ in range(2):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return min(times)
 
 
 def plumber_text(path: Path) -> int:

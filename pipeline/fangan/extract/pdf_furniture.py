@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
 
 from fangan.document import BBox
 from fangan.extract.pdf_lines import Line
@@ -28,16 +29,18 @@ def find_furniture(
     pages: Mapping[int, Sequence[Line]], heights: Mapping[int, float]
 ) -> dict[Line, AsideKind]:
     """The lines that are furniture, with their kind. ``pages`` holds the lines by page."""
+    sizes = [line.size for lines in pages.values() for line in lines]
+    largest = 1.15 * median(sizes) if sizes else 0.0
     edges = {number: _edge_lines(lines, heights[number]) for number, lines in pages.items()}
     found: dict[Line, AsideKind] = {}
     _find_page_numbers(edges, found)
-    _find_repeated(edges, len(pages), found)
+    _find_repeated(edges, len(pages), largest, found)
     # With the outermost furniture known, what lies just inside it is the edge.
     inner = {
         number: _edge_lines([line for line in lines if line not in found], heights[number])
         for number, lines in pages.items()
     }
-    _find_repeated(inner, len(pages), found)
+    _find_repeated(inner, len(pages), largest, found)
     return found
 
 
@@ -80,13 +83,19 @@ def _find_page_numbers(
 
 
 def _find_repeated(
-    edges: Mapping[int, list[tuple[Line, AsideKind]]], count: int, found: dict[Line, AsideKind]
+    edges: Mapping[int, list[tuple[Line, AsideKind]]],
+    count: int,
+    largest: float,
+    found: dict[Line, AsideKind],
 ) -> None:
-    """Lines that come again at the same height, size and wording, digits aside."""
+    """Lines that come again at the same height, size and wording, digits aside.
+
+    ``largest`` is the size above which a line is a title, which each form of a file may bear.
+    """
     alike: dict[tuple[AsideKind, str], list[tuple[int, Line]]] = defaultdict(list)
     for number, lines in edges.items():
         for line, side in lines:
-            if line not in found:
+            if line not in found and line.size <= largest:
                 alike[side, _DIGITS.sub("#", line.text)].append((number, line))
     enough = 2 if count <= 4 else 3
     for (side, _), places in alike.items():
