@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -127,6 +128,28 @@ def test_a_reader_that_leaves_is_no_failure_to_report():
     os.close(write)
     assert done.stderr == b""
     assert done.returncode == 141
+
+
+def in_a_shell(command: str) -> subprocess.CompletedProcess[bytes]:
+    script = f"{sys.executable} -c 'import sys; from fangan.cli import main; sys.exit(main())'"
+    return subprocess.run(
+        ["sh", "-c", command.replace("FANGAN", script)], capture_output=True, check=False
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("command", ["framework show shanxi-2020", "doctor --json -"])
+def test_a_full_disk_behind_standard_output_is_one_sentence(command):
+    done = in_a_shell(f"FANGAN {command} > /dev/full")
+    assert done.returncode == 2
+    assert "磁盘已满" in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_standard_streams_stop_nothing(closed):
+    assert in_a_shell(f"FANGAN framework list {closed}").returncode == 0
+    assert in_a_shell(f"FANGAN extract none.pdf {closed}").returncode == 2
 
 
 def test_a_wrong_setting_is_one_sentence(monkeypatch, capsys):

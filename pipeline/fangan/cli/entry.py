@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import logging
 import os
 import sys
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -75,8 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(sys.argv[1:] if arguments is None else list(arguments), state)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has gone. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_stdout()
         return BROKEN_PIPE
     except (KeyboardInterrupt, click.Abort):
         return _fail("已按要求停止，没有写出结果。", INTERRUPTED)
@@ -84,8 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _explain(error)
     except FanganError as error:
         return _fail(str(error), error.exit_code)
-    except Exception:  # noqa: BLE001 — the last line of defence: a user never sees a trace
-        return _fail(_record(state), FanganError.exit_code)
+    except Exception as error:  # noqa: BLE001 — the last line of defence: a user never sees a trace
+        return _fail(_unforeseen(error, state), FanganError.exit_code)
     return code
 
 
@@ -113,8 +115,20 @@ def _fail(message: str, code: int) -> int:
     return code
 
 
+def _abandon_stdout() -> None:
+    """Let nothing more reach standard output; Python would flush and fail again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
 def _quieten() -> None:
     """Keep libraries' warnings and logs off the screen, and any character printable."""
+    # A closed standard stream is None, which few libraries expect.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     logging.getLogger().addHandler(logging.NullHandler())
@@ -124,12 +138,22 @@ def _quieten() -> None:
             reconfigure(errors="replace")
 
 
-def _record(state: State) -> str:
-    """Write the running exception down, and say where."""
+def _unforeseen(error: Exception, state: State) -> str:
+    """What to say of an error that nobody raised on purpose; its details go to a log."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        _abandon_stdout()
+        return "磁盘已满，结果没有写全，请清理后再试。"
+    log = _record(state)
+    if log is None:
+        return "程序遇到没有料到的问题，已停止；详情也无处可记，请检查磁盘和权限后再试。"
+    return f"程序遇到没有料到的问题，已停止；详情记在 {log}，请把它交给维护人员。"
+
+
+def _record(state: State) -> Path | None:
+    """Write the running exception down, in the workspace or else the temporary folder."""
     import tempfile
     import time
     import traceback
-    from pathlib import Path
 
     from fangan.settings import workspace_folder
 
@@ -147,5 +171,5 @@ def _record(state: State) -> str:
             path.write_text(details, encoding="utf-8", errors="replace")
         except (OSError, FanganError):
             continue
-        return f"程序遇到没有料到的问题，已停止；详情记在 {path}，请把它交给维护人员。"
-    return "程序遇到没有料到的问题，已停止；详情也无处可记，请检查磁盘和权限后再试。"
+        return path
+    return None
