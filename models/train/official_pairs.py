@@ -15,7 +15,7 @@ import io
 from collections import Counter
 from pathlib import Path
 
-from fangan.nlp.shingles import letters
+from fangan.nlp.shingles import bare
 
 
 def count_pairs(paths: list[Path]) -> Counter[str]:
@@ -25,7 +25,7 @@ def count_pairs(paths: list[Path]) -> Counter[str]:
         opener = gzip.open if path.suffix == ".gz" else open
         with opener(path, "rt", encoding="utf-8") as lines:
             for line in lines:
-                text, _ = letters(line)
+                text = bare(line)
                 counts.update(text[i : i + 2] for i in range(len(text) - 1))
     return counts
 

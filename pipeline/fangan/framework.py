@@ -119,9 +119,9 @@ class Obligation:
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Framework:
-    """A master plan as data.
+    """A master plan as data; two are the same only when they are one object.
 
     ``horizon`` is its target year; ``subject`` what the plans are about
     (特色产业集聚区); ``shingles`` are fingerprints of the master plan's own text,

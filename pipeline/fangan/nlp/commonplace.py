@@ -13,7 +13,7 @@ import gzip
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from fangan.nlp.shingles import letters
+from fangan.nlp.shingles import bare
 from fangan.settings import data_folder
 
 
@@ -28,7 +28,7 @@ def common_pairs() -> frozenset[str]:
 def own_pairs(text: str, *, known: AbstractSet[str] = frozenset()) -> int:
     """How many character pairs of ``text`` are uncommon, those in ``known`` not counted."""
     common = common_pairs()
-    folded, _ = letters(text)
+    folded = bare(text)
     return sum(
         (pair := folded[i : i + 2]) not in common and pair not in known and not pair.isdecimal()
         for i in range(len(folded) - 1)

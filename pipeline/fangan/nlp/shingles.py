@@ -19,14 +19,19 @@ SIZE = 5
 """Characters a shingle. Four collide on set phrases, six break on every typing slip."""
 
 
+def bare(text: str) -> str:
+    """The letters, digits and Han characters of ``text``: width folded, case lowered."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).lower()))
+
+
 def letters(text: str) -> tuple[str, list[int]]:
-    """The letters, digits and Han characters of ``text`` and their offsets in it."""
+    """What :func:`bare` gives, with the offset in ``text`` of each."""
     kept: list[str] = []
     offsets: list[int] = []
     for offset, char in enumerate(text):
-        for folded in unicodedata.normalize("NFKC", char):
+        for folded in unicodedata.normalize("NFKC", char).lower():
             if folded.isalnum():
-                kept.append(folded.lower())
+                kept.append(folded)
                 offsets.append(offset)
     return "".join(kept), offsets
 
@@ -47,7 +52,7 @@ class ShingleSet:
     @classmethod
     def of(cls, texts: Iterable[str]) -> ShingleSet:
         """The shingles of ``texts``; none crosses from one text to the next."""
-        return cls(frozenset(value for text in texts for value in _hashes(letters(text)[0])))
+        return cls(frozenset(value for text in texts for value in _hashes(bare(text))))
 
     @classmethod
     def decode(cls, packed: str) -> ShingleSet:
@@ -63,7 +68,7 @@ class ShingleSet:
 
     def share(self, text: str) -> float:
         """The share of ``text``'s shingles that are in the set, 0 to 1."""
-        hashes = _hashes(letters(text)[0])
+        hashes = _hashes(bare(text))
         if not hashes:
             return 0.0
         return sum(value in self.values for value in hashes) / len(hashes)

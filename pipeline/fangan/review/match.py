@@ -38,16 +38,19 @@ class Lexicon:
     """A framework's items made ready for matching."""
 
     items: tuple[Item, ...]
-    terms: dict[str, tuple[tuple[int, float], ...]]
+    terms: dict[str, tuple[tuple[str, tuple[tuple[int, float], ...]], ...]]
+    """Terms by their first two characters, each with the items it announces."""
     pairs: dict[str, tuple[tuple[int, float], ...]]
     rarity: dict[str, float]
     unknown: float
 
 
+_DROPPED = dict.fromkeys(map(ord, "“”\"'‘’"))
+
+
 def fold(text: str) -> str:
     """Full-width forms folded, letters lowered, white space and quotation marks dropped."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(char for char in folded if not char.isspace() and char not in "“”\"'‘’")
+    return "".join(unicodedata.normalize("NFKC", text).lower().translate(_DROPPED).split())
 
 
 def _pairs(text: str) -> list[str]:
@@ -79,9 +82,12 @@ def lexicon(framework: Framework) -> Lexicon:
         norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         for pair, weight in weights.items():
             pairs.setdefault(pair, []).append((index, weight / norm))
+    starts: dict[str, list[tuple[str, tuple[tuple[int, float], ...]]]] = {}
+    for term, announced in terms.items():
+        starts.setdefault(term[:2], []).append((term, tuple(announced)))
     return Lexicon(
         items,
-        {term: tuple(found) for term, found in terms.items()},
+        {start: tuple(known) for start, known in starts.items()},
         {pair: tuple(found) for pair, found in pairs.items()},
         rarity,
         math.log(len(items) + 1),
@@ -92,10 +98,13 @@ def _text_scores(words: Lexicon, text: str) -> tuple[dict[int, float], dict[int,
     """Term score and likeness of ``text``, by item position; zeros left out."""
     text = fold(text)
     missed: dict[int, float] = {}
-    for term, found in words.terms.items():
-        if term in text:
-            for index, weight in found:
-                missed[index] = missed.get(index, 1.0) * (1.0 - 0.8 * weight)
+    seen: set[str] = set()
+    for at in range(len(text) - 1):
+        for term, found in words.terms.get(text[at : at + 2], ()):
+            if term not in seen and text.startswith(term, at):
+                seen.add(term)
+                for index, weight in found:
+                    missed[index] = missed.get(index, 1.0) * (1.0 - 0.8 * weight)
     likeness: dict[int, float] = {}
     total = 0.0
     for pair, count in Counter(_pairs(text)).items():

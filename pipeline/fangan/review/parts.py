@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from fangan.document import Document, Section
 from fangan.findings import Evidence, PartFinding, PartStatus, Tag, quote
 from fangan.framework import Framework, PartContent, RequiredPart
 from fangan.nlp.sentences import sentences
-from fangan.nlp.shingles import letters
+from fangan.nlp.shingles import bare
 from fangan.review.match import fold
 from fangan.review.strength import PLACEHOLDER
 
@@ -25,7 +26,7 @@ _DATE = re.compile(r"(?:20\d\d|二[〇○零]二.)年|“?十[四五]五”?(?:�
 _BLANK_MOST = 4  # blanks left in a part, from which what it states counts as unwritten
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Scope:
     """A stretch of the document where a part is looked for."""
 
@@ -35,9 +36,13 @@ class _Scope:
     start: int
     end: int
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
 
 
 def _areas(scope: _Scope) -> bool:
@@ -83,7 +88,7 @@ def _finding(
     scope = _Scope(document, framework, tags, section.heading_end, section.end)
     found = [content for content in part.contents if _holds(scope, content)]
     evidence = _evidence(document, section)
-    body = letters(scope.text)[0]
+    body = bare(scope.text)
     blanks = len(PLACEHOLDER.findall(scope.text)) if len(body) < 1000 else 0
     lacking = "、".join(content.name for content in part.contents if content not in found)
     status: PartStatus = "present"
@@ -108,13 +113,13 @@ def _best_section(document: Document, part: RequiredPart) -> Section | None:
     best: tuple[int, int, int] | None = None
     chosen: Section | None = None
     for section in document.root.walk():
-        title = letters(section.title)[0]
+        title = bare(section.title)
         if section.level == 0 or not title or section.level > 2:
             continue
         share = max(
             (
                 len(name) / len(title)
-                for name in map(_name, (part.name, *part.aliases))
+                for name in map(bare, (part.name, *part.aliases))
                 if name in title
             ),
             default=0.0,
@@ -126,15 +131,15 @@ def _best_section(document: Document, part: RequiredPart) -> Section | None:
     return chosen
 
 
-def _name(text: str) -> str:
-    return letters(text)[0]
-
-
 def _holds(scope: _Scope, content: PartContent) -> bool:
     if content.sign:
         return _SIGNS[content.sign](scope)
-    text = fold(scope.text)
-    return any(fold(term) in text for term in (content.terms or (content.name,)))
+    return any(term in scope.folded for term in _folded_terms(content))
+
+
+@lru_cache(maxsize=256)
+def _folded_terms(content: PartContent) -> tuple[str, ...]:
+    return tuple(map(fold, content.terms or (content.name,)))
 
 
 def _evidence(document: Document, section: Section) -> tuple[Evidence, ...]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from fangan.framework import Framework
 from fangan.nlp.commonplace import own_pairs
-from fangan.nlp.shingles import letters
+from fangan.nlp.shingles import bare
 from fangan.review.units import Unit
 
 Kind = Literal["quantified", "concrete", "restated", "not_applicable"]
@@ -59,7 +59,7 @@ def _vocabulary(framework: Framework) -> frozenset[str]:
     for item in framework.items:
         texts += [item.name, item.ask, *item.terms]
     return frozenset(
-        folded[i : i + 2] for folded, _ in map(letters, texts) for i in range(len(folded) - 1)
+        folded[i : i + 2] for folded in map(bare, texts) for i in range(len(folded) - 1)
     )
 
 
@@ -81,7 +81,7 @@ def strength(
     """
     text = span.text
     own = own_pairs(text, known=_vocabulary(framework))
-    copied = framework.shingles.share(text) if len(letters(text)[0]) >= _COPY_LETTERS else 0.0
+    copied = framework.shingles.share(text) if len(bare(text)) >= _COPY_LETTERS else 0.0
     year = year_of(text)
     dated = year is not None and year >= written and bool(_DEADLINE.search(text))
     blank = bool(PLACEHOLDER.search(text))

@@ -6,7 +6,7 @@ from fangan.document import Document
 from fangan.findings import Finding, quote
 from fangan.framework import Framework
 from fangan.nlp.sentences import sentences
-from fangan.nlp.shingles import letters
+from fangan.nlp.shingles import bare
 
 _LEAST = 20
 """Letters of a near-copy; shorter agreements are set phrases (contract)."""
@@ -26,7 +26,7 @@ def check(document: Document, framework: Framework) -> list[Finding]:
             text = document.text[start:end]
             for first, last in framework.shingles.runs(text):
                 passage = text[first:last]
-                if len(letters(passage)[0]) < _LEAST or framework.shingles.share(passage) < _NEAR:
+                if len(bare(passage)) < _LEAST or framework.shingles.share(passage) < _NEAR:
                     continue
                 found.append(
                     Finding(
