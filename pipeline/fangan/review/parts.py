@@ -143,8 +143,19 @@ def _folded_terms(content: PartContent) -> tuple[str, ...]:
 
 
 def _evidence(document: Document, section: Section) -> tuple[Evidence, ...]:
+    """The heading and the first sentence of the body below it."""
     spans = [(section.start, section.heading_end)]
-    spans += list(sentences(document.text, section.heading_end, section.end))[:1]
+    body = next(
+        (
+            block
+            for block in document.blocks
+            if block.kind in ("paragraph", "list") and section.start < block.end <= section.end
+        ),
+        None,
+    )
+    if body:
+        start = max(body.start, section.heading_end)
+        spans += list(sentences(document.text, start, body.end))[:1]
     return tuple(
         quote(document, start, end) for start, end in spans if document.text[start:end].strip()
     )

@@ -28,8 +28,11 @@ RELATIVE = 0.5
 """Share of the best statement's probability that another must reach to decide the state."""
 SHOWN = 0.2
 """The same share for being shown as evidence beside it."""
+NEAR = 0.01
+"""Probability from which the nearest statement is named when an item counts as missing."""
 _HEARD = 6
 _QUOTES = 3
+_NEAREST = 40  # characters of the nearest statement that a reason names
 _ORDER: dict[Kind, int] = {"quantified": 3, "not_applicable": 2, "concrete": 1, "restated": 0}
 
 
@@ -101,8 +104,9 @@ def item_findings(
 def _heard(
     spans: Sequence[Unit], probabilities: Sequence[float], known: Sequence[Strength]
 ) -> list[Statement]:
+    """The statements likely to be about an item, likeliest first; the nearest if none is."""
     best = max(probabilities, default=0.0)
-    least = max(PRESENT, SHOWN * best)
+    least = min(best, max(PRESENT, SHOWN * best))
     heard = [
         Statement(span, probability, force)
         for span, probability, force in zip(spans, probabilities, known, strict=True)
@@ -115,10 +119,10 @@ def _finding(document: Document, item: Item, heard: list[Statement], where: Plac
     elsewhere = _bound_elsewhere(document, item, where)
     if elsewhere:
         return elsewhere
+    if not heard or heard[0].probability < PRESENT:
+        return _missing(document, item, heard[0] if heard else None)
     if item.applies != "conditional":
         heard = [_without_denial(statement) for statement in heard]
-    if not heard:
-        return ItemFinding(item, "missing", 0.75, "全文没有找到与本条有关的内容")
     least = RELATIVE * heard[0].probability
     deciding = [statement for statement in heard if statement.probability >= least]
     lead = max(deciding, key=lambda s: (_ORDER[s.strength.kind], s.probability))
@@ -129,6 +133,21 @@ def _finding(document: Document, item: Item, heard: list[Statement], where: Plac
     )
     evidence = tuple(_quotes(document, ranked))
     return ItemFinding(item, status, _confidence(lead, deciding), _reason(lead), evidence)
+
+
+def _missing(document: Document, item: Item, nearest: Statement | None) -> ItemFinding:
+    """The nearest statement is named, not quoted as evidence: it is only where to look."""
+    probability = nearest.probability if nearest else 0.0
+    confidence = round(max(0.45, 0.9 - 10 * probability), 3)
+    if nearest is None or probability < NEAR:
+        return ItemFinding(item, "missing", confidence, "全文没有找到与本条有关的内容")
+    span = nearest.span
+    words = span.text.replace("\t", " ")
+    words = words if len(words) <= _NEAREST else words[: _NEAREST - 1] + "…"
+    anchors = document.anchors(span.start, span.end)
+    place = f"第{anchors[0].page}页" if anchors else "、".join(span.path[-1:]) or "开头"
+    reason = f"没有找到明确写到本条的内容；最接近的一句是“{words}”（{place}）"
+    return ItemFinding(item, "missing", confidence, reason)
 
 
 def _quotes(document: Document, ranked: list[Statement]) -> list[Evidence]:
