@@ -173,7 +173,7 @@ DIVISOR = rf"(?:{_alternation({*_DIVISORS, *_ALIASES} - {'％'})})"
 PER = rf"(?:\s*[/／]\s*(?:[（(])?{DIVISOR}[）)]?)"
 
 _UNIT = re.compile(
-    rf"(?P<scale>万亿|亿|百万|千万|万|千|百)?(?P<word>{_alternation({*_COUNT, *_EXACT, *_ALIASES})})?"
+    rf"(?:万亿|亿|百万|千万|万|千|百)?(?:{_alternation({*_COUNT, *_EXACT, *_ALIASES})})"
 )
 
 
@@ -261,7 +261,6 @@ def is_unit(text: str) -> bool:
     if name is None:
         return False
     head, slash, below = name.partition("/")
-    match = _UNIT.fullmatch(head)
-    if match is None or not head:
+    if _UNIT.fullmatch(head) is None:
         return False
-    return not slash or re.fullmatch(DIVISOR, below) is not None or below in _DIVISORS
+    return not slash or re.fullmatch(DIVISOR, below) is not None

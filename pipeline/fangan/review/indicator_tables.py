@@ -15,6 +15,9 @@ from fangan.nlp.quantity_text import fold
 from fangan.review.owners import owner_in
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_YEAR_ONLY = re.compile(
+    r"(?:19|20)\d{2}年?(?:底|末)?(?:[（(]?(?:基期|实际|目标|预计|规划)(?:值)?[）)]?)?"
+)
 _PLAN = re.compile(r"十([一二三四五])五")
 _NAME = re.compile(r"指标|名称|内容|目标名|事项|项目$")
 _UNIT = re.compile(r"^(?:计量)?单位$|^计量单位|^单位[（(]")
@@ -104,13 +107,11 @@ def _caption(document: Document, table: Block) -> str:
 
 def read_head(cells: list[list[str]]) -> Head | None:
     """Read the head of a table from its first rows; None when it is no table of numbers."""
-    for depth in range(1, min(3, len(cells) - 1) + 1 if len(cells) > 1 else 1):
-        titles = _stacked(cells[:depth])
-        head = _head(titles, depth, cells)
-        if head is None:
-            continue
-        numeric = {"year", "aim", "investment"} & set(head.columns)
-        if numeric and "name" in head.columns:
+    for depth in range(1, min(4, len(cells))):
+        if sum(_YEAR_ONLY.fullmatch(cell) is not None for cell in cells[depth]) > 1:
+            continue  # the next row still names years: it belongs to the head
+        head = _head(_stacked(cells[:depth]), depth, cells)
+        if {"year", "aim", "investment"} & set(head.columns) and "name" in head.columns:
             return head
     return None
 
@@ -130,7 +131,7 @@ def _stacked(rows: list[list[str]]) -> tuple[str, ...]:
     return tuple(titles)
 
 
-def _head(titles: tuple[str, ...], depth: int, cells: list[list[str]]) -> Head | None:
+def _head(titles: tuple[str, ...], depth: int, cells: list[list[str]]) -> Head:
     columns = [_column(title) for title in titles]
     years = [_year_of(title) for title in titles]
     kinds: list[Column] = []

@@ -1,0 +1,92 @@
+"""Targets of a framework: which indicators answer them, and what is left open."""
+
+from collections.abc import Callable
+
+import pytest
+
+from fangan.document import Document
+from fangan.findings import Indicator, TargetFinding
+from fangan.framework import Framework
+from fangan.review.measure import measure
+from fangan.review.targets import link
+
+Read = Callable[..., Document]
+
+
+@pytest.fixture
+def linked(
+    read: Read, shanxi: Framework
+) -> Callable[..., tuple[tuple[Indicator, ...], dict[str, TargetFinding]]]:
+    def made(*parts: object) -> tuple[tuple[Indicator, ...], dict[str, TargetFinding]]:
+        document = read(
+            "青岭县集聚区建设方案",
+            "一、重点任务",
+            "（一）一项任务",
+            *parts,
+            "青岭县人民政府",
+            "2021年6月1日",
+        )
+        indicators, findings = link(document, shanxi, measure(document, shanxi))
+        return indicators, {one.id: one for one in findings}
+
+    return made
+
+
+def test_every_target_is_judged_once(linked, shanxi: Framework) -> None:
+    _, findings = linked("做好工作。")
+    assert list(findings) == [target.id for target in shanxi.targets]
+    assert findings["K8"].status == "not_stated"
+
+
+def test_a_province_wide_number_is_never_held_against_a_plan(linked) -> None:
+    indicators, findings = linked("创建集聚区3个。")
+    assert findings["K1"].status == "not_applicable"
+    assert indicators[0].target != "K1"
+
+
+def test_complete_needs_base_year_and_owner(linked) -> None:
+    _, findings = linked(
+        "投资强度由2020年的200万元/亩提高到2025年的320万元/亩。", "责任单位：县自然资源局"
+    )
+    assert findings["K8"].status == "complete"
+    _, findings = linked("投资强度不低于320万元/亩。")
+    assert (findings["K8"].status, findings["K8"].lacks) == (
+        "incomplete",
+        ("base_value", "year", "owner"),
+    )
+
+
+def test_units_must_be_convertible(linked) -> None:
+    indicators, _ = linked("投资强度不低于4.5亿元/平方公里。", "投资强度考核覆盖企业30家。")
+    assert [one.target for one in indicators] == ["K8", None]
+
+
+def test_words_in_another_order_still_name_the_target(linked) -> None:
+    indicators, _ = linked("新上项目固定资产投资每亩不低于300万元。")
+    assert indicators[0].target == "K8"
+
+
+def test_a_binding_number_may_not_be_broken(linked) -> None:
+    _, findings = linked("确定主导产业3个。")
+    assert findings["K2"].status == "contradicts"
+    _, findings = linked("确定主导产业2个。")
+    assert findings["K2"].status == "complete"
+
+
+def test_two_values_for_one_year_contradict(linked) -> None:
+    _, findings = linked("到2025年绿色工厂达到5个。", "到2025年绿色工厂达到8个。")
+    assert findings["K19"].status == "contradicts"
+    _, findings = linked("到2023年绿色工厂达到5个。", "到2025年绿色工厂达到8个。")
+    assert findings["K19"].status == "incomplete"
+
+
+def test_findings_point_at_their_indicators(linked) -> None:
+    indicators, findings = linked("新建道路3公里。", "到2025年绿色工厂达到5个。")
+    (position,) = findings["K19"].indicators
+    assert indicators[position].value == 5
+
+
+def test_facts_do_not_answer_a_target(read: Read, shanxi: Framework) -> None:
+    document = read("青岭县集聚区建设方案", "一、发展基础", "现有绿色工厂2个。")
+    _, findings = link(document, shanxi, measure(document, shanxi))
+    assert next(one for one in findings if one.id == "K19").status == "not_stated"
