@@ -58,6 +58,8 @@ _RULE_AFTER = re.compile(
 )
 _PAID = re.compile(r"(?:发放|兑现|拨付|落实|下达|争取|累计|投入|安排|支出|统筹)[^，。；：]*$")
 _SINGLE = re.compile("单个|单户|单项|每|最高")
+_LARGEST_GRANT = 1e8
+"""Yuan; a larger sum is what was paid out in all, not what one applicant gets."""
 _PROCEDURE = re.compile(
     r"之日起|应当|收到|申请后|届满|期满|公示|逾期|提前|有效期|保存|届时|须在|不得超过|自.{0,12}起"
 )
@@ -83,9 +85,10 @@ _ABSTRACT = re.compile(
 )
 _CONCRETE = re.compile(
     r"企业|厂|项目|基地|平台|车间|中心|园区|机组|线路|站|产业|主业|公司|学校|医院|实验室|研究院|研究所|孵化器|品牌|专利|泊位|车位|公园|大桥|公路|高铁|"
-    r"机场|港口|机构|高校|仓|库|市场|社区|示范区|试点|团队|专员|人才|专家|岗位|工厂|合作社|农场|窑|炉|变电|生产线|产品|事项|案例|课题|店"
+    r"机场|港口|机构|高校|仓库|水库|市场|社区|示范区|试点|团队|专员|人才|专家|岗位|工厂|合作社|农场|窑|炉|变电|生产线|产品|事项|案例|课题|店"
 )
 _ONLY = re.compile(r"(?:只|仅|就|唯一)[^，。；：]{0,14}$")
+_CLAUSE_ENDS = re.compile(r"[，。；、\n]|$")
 _VERBS = re.compile(
     r"(?:建设|建成|新建|新增|新设|新引进|培育|引进|招引|打造|创建|争创|设立|组建|成立|认定|获批|实施|完成|推进|推广|落地|签约|开工|投产|入驻|认证|扶持|建|引|设|育|新|招|改造|布局|申报|评选|遴选|选育|扩大到|发展|明确|确定|选定|主攻|聚焦)[^，。；：\d]{0,10}$"
 )
@@ -157,11 +160,14 @@ def role(  # noqa: C901, PLR0911, PLR0912 - a decision list reads best in one pi
         if _RANKED.match(after):
             return "label"
     if head in {"money", "share"} and _is_rule(before, after):
-        return "rule"
+        large = head == "money" and value >= _LARGEST_GRANT
+        return "rule" if not large or _SINGLE.search(before) else "measure"
+    if head == "score" and before.endswith(("时", "点")):
+        return "label"
     if head == "year":
         return "measure" if re.search(r"用(?:好)?$", before) else "label"
-    if head.startswith("count:") or head == "area":
-        if _ABSTRACT.match(after.removeprefix("的")) and head.startswith("count:"):
+    if head.startswith("count:"):
+        if _ABSTRACT.match(after.removeprefix("的")):
             return "article"
         if spelt:
             return _spelt(before, after, value, unit, bound=bound)
@@ -198,7 +204,9 @@ def _spelt(  # noqa: PLR0911 - a decision list
     if bound:
         return "measure"
     if value == 1:
-        return "measure" if _ONLY.search(before) and _CONCRETE.search(before + after) else "article"
+        only = _ONLY.search(before) and _CONCRETE.search(before + after)
+        last = _CLAUSE_ENDS.match(after) and _CONCRETE.search(before[-8:])
+        return "measure" if only or last else "article"
     if value <= 10:
         if unit not in _SAFE_SMALL:
             return "article"

@@ -110,7 +110,8 @@ def _counted(text: str, match: re.Match[str]) -> Token | None:
     written = match["number"]
     spelt = not written[0].isdigit()
     scale, word, after = match["scale"] or "", match["unit"] or "", match["after"] or ""
-    if spelt and not word and not scale and text[end : end + 1] not in _GOES_ON:
+    alone = spelt and not word and not scale and text[end : end + 1] not in _GOES_ON
+    if alone and not _UNITLESS.search(clause_before(text, start)):
         return None
     numbered = _NUMBERED.fullmatch(written)
     if numbered and units.dimension(word).startswith("count:") and text[:start][-1:] in {"", "\n"}:

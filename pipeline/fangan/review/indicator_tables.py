@@ -46,6 +46,7 @@ _FORCES: dict[str, Comparator] = {
     "≤": "le", "<=": "le", "≦": "le", "不超过": "le", "不高于": "le", "小于等于": "le", "以内": "le", "以下": "le",
     "<": "lt", "小于": "lt", "低于": "lt", "约": "approx", "左右": "approx",
 }  # fmt: skip
+_CONTENT = re.compile("(?:建设|主要|项目)(?:内容|规模)|内容(?:和|及|与)规模")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计)")
 Column = Literal[
     "name",
@@ -356,9 +357,9 @@ def _projects(
 
 
 def cells_with_statements(
-    document: Document, table: Block
+    document: Document, table: Block, *, every: bool
 ) -> Iterator[tuple[Block, tuple[Block, ...], int | None, str | None]]:
-    """Cells of a table of tasks that may state an indicator in words.
+    """Cells of a table that may state an indicator in words: ``every`` one, or those of contents.
 
     Each with its row, the year of the row's deadline and who is responsible for it.
     """
@@ -373,5 +374,7 @@ def cells_with_statements(
         owner = _cell(texts, owner_column) or owner_in("".join(texts))
         for index, cell in enumerate(row):
             if index in (owner_column, time_column) or len(texts[index]) < 6:
+                continue
+            if not every and not _CONTENT.search(_cell(titles, index)):
                 continue
             yield cell, row, int(years[-1]) if years else None, owner or None

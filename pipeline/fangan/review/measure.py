@@ -21,11 +21,16 @@ from fangan.review.owners import Owners, owner_at, owners
 from fangan.review.statements import YEAR, Context, stated
 from fangan.review.targets import levels
 
-_PAST_HEADING = re.compile(
-    r"基础(?!设施|配套)|现状|回顾|成效|家底|底子|问题|形势|短板|不足|差距|承载|条件(?:论证|分析)?$|背景|由来|概况|基本情况|面临|过去|优势$|缘起|沿革"
+_PAST = (
+    "基础(?!设施|配套)|现状|回顾|成效|家底|底子|问题|形势|短板|不足|差距|承载(?:条件|能力$|力$)|条件(?:论证|分析)?$|背景|由来|概况|基本情况|面临|过去|"
+    "优势$|缘起|沿革"
+)
+_PAST_HEADING = re.compile(_PAST)
+_PAST_NAME = re.compile(
+    f"(?:建设|发展|现实|产业|工作|现有|已有|创建|有利|支撑|突出|存在的?|主要|面临的?|良好)*(?:{_PAST})"
 )
 _TO_DO = re.compile(
-    r"补|强化|夯实|攻坚|破解|壮大|聚焦|抓|优化|推进|提升|加强|完善|弥补|解决|改善|做|打造|培育|建设|目标|任务|措施|保障|"
+    r"补|健全|提高|增强|扩大|拓展|深化|构建|筑牢|厚植|重塑|激活|守住|强化|夯实|攻坚|破解|壮大|聚焦|抓|优化|推进|提升|加强|完善|弥补|解决|改善|做|打造|培育|建设|目标|任务|措施|保障|"
     r"布局|定位|行动|举措|工程|安排"
 )
 
@@ -61,7 +66,8 @@ def measure(document: Document, framework: Framework) -> tuple[Indicator, ...]:
             out += _of_block(plan, block)
         elif block.kind == "table":
             rows = table_indicators(document, block, made=made, horizon=framework.horizon)
-            out += _of_cells(plan, block) if rows is None else rows
+            out += rows or ()
+            out += _of_cells(plan, block, every=rows is None)
     return tuple(out)
 
 
@@ -70,7 +76,7 @@ def _of_block(plan: _Plan, block: Block) -> Iterator[Indicator]:
     start = block.start
     text = document.text[start : block.end]
     labels = [section.title for section in document.section_at(start)]
-    past = _is_past(labels)
+    past = _is_past(labels) if labels else _before_sections(document, start)
     if not past:
         yield from _of_levels(plan, start, text)
     context = Context(
@@ -88,9 +94,17 @@ def _of_block(plan: _Plan, block: Block) -> Iterator[Indicator]:
         )
 
 
+def _before_sections(document: Document, offset: int) -> bool:
+    """Whether a paragraph stands before the first section: what led to the plan, not its aims."""
+    children = document.root.children
+    return bool(children) and offset < children[0].start
+
+
 def _is_past(labels: list[str]) -> bool:
     """Whether the innermost heading that tells says that what follows is already there."""
     for label in reversed(labels):
+        if _PAST_NAME.match(label):
+            return True
         if _TO_DO.search(label):
             return False
         if _PAST_HEADING.search(label):
@@ -120,10 +134,10 @@ def _of_levels(plan: _Plan, start: int, text: str) -> Iterator[Indicator]:
             )
 
 
-def _of_cells(plan: _Plan, table: Block) -> Iterator[Indicator]:
-    """Indicators stated in words inside the cells of a table of tasks."""
+def _of_cells(plan: _Plan, table: Block, *, every: bool) -> Iterator[Indicator]:
+    """Indicators stated in words inside cells: all of a table of tasks, else those of contents."""
     document = plan.document
-    for cell, row, year, owner in cells_with_statements(document, table):
+    for cell, row, year, owner in cells_with_statements(document, table, every=every):
         context = Context(made=plan.made, horizon=plan.framework.horizon, aim=True, year=year)
         for one in stated(document.text[cell.start : cell.end], context, plan.framework):
             evidence = quote(document, row[0].start, row[-1].end)

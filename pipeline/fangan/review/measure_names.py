@@ -31,8 +31,8 @@ _NOUN = re.compile(r"[^，。；、：！？,;\n\t（(“”\d]{1,24}")
 _NOUN_END = re.compile(
     r"(?:的|建设$|以上|通过|实现|达到|按|由|在(?=[^线职建])|开展|完成|列入|纳入|投用|投产|建成|改走|投运|投入|并|均|都|全部|得到|获|基本|成为|进入|上云|拿到)"
 )
-_METRIC = re.compile(
-    r"(?:[^、和及与，]{0,6})?(总产值|产值|增加值|营业收入|收入|余额|保有量|存量|数量|总数|总量|产量|投资|占比|比重|比例|覆盖率|普及率|利用率|率|面积|规模|总额|均值)$"
+METRIC = re.compile(
+    r"(?:[^、和及与，]{0,6})?(总产值|产值|增加值|营业收入|收入|余额|保有量|存量|数量|总数|总量|产量|投资|占比|比重|比例|税收|增速|降幅|增幅|效益|覆盖率|普及率|利用率|率|面积|规模|总额|均值)$"
 )
 _STAGE = re.compile(r"(?:[一二三四首前]期|先?(?:交付?|建|投用|启动)|(?:第[一二三]|首)批)")
 """Words that name a stage of what was named before, and nothing by themselves."""
@@ -136,7 +136,7 @@ def parallel(name: str, count: int) -> tuple[str, ...] | None:
     if len(parts) < count:
         return None
     parts = parts[-count:]
-    metric = _METRIC.search(parts[-1])
+    metric = METRIC.search(parts[-1])
     if metric is None:
         return tuple(parts)
     tail = metric[1]

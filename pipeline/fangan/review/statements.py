@@ -11,7 +11,14 @@ from fangan.framework import Framework
 from fangan.nlp import units
 from fangan.nlp.quantities import Quantity, quantities
 from fangan.nlp.sentences import sentences
-from fangan.review.measure_names import Naming, clause_end, clause_start, name_of, parallel
+from fangan.review.measure_names import (
+    METRIC,
+    Naming,
+    clause_end,
+    clause_start,
+    name_of,
+    parallel,
+)
 from fangan.review.targets import asked_for
 
 YEAR = re.compile(
@@ -153,7 +160,9 @@ def _of_sentence(
         if not admitted:
             continue
         naming = _named(sentence, index, floor, previous)
-        out.append(_indicator(sentence, quantity, context, naming, target))
+        made = _indicator(sentence, quantity, context, naming, target)
+        names = _each(sentence, quantity, naming.name)
+        out += [replace(made, indicator=replace(made.indicator, name=name)) for name in names]
         floor = quantity.end
         previous = naming
     return _based(out)
@@ -216,6 +225,16 @@ def _from_list(sentence: _Sentence, index: int, floor: int) -> Naming | None:
     )
     names = parallel(re.sub("分别.*$", "", whole.name), last - first + 1)
     return Naming(names[quantity.listed], whole.start) if names else None
+
+
+def _each(sentence: _Sentence, quantity: Quantity, name: str) -> tuple[str, ...]:
+    """The measures that 均 or 都 gives one number to (产值、税收均增长8%), each by its name."""
+    before = sentence.text[sentence.start : quantity.start]
+    if "、" not in name or not re.search("(?:均|都)[^，。；、]{0,6}$", before):
+        return (name,)
+    parts = name.split("、")
+    metrics = [part for part in parts if METRIC.search(part)]
+    return tuple(parts) if len(metrics) == len(parts) else (name,)
 
 
 def _change(quantity: Quantity, name: str) -> str:
@@ -298,7 +317,8 @@ def _kind(
     if year is not None and context.made is not None and year < context.made:
         return "achieved"
     if context.aim:
-        return "achieved" if _STANDING.search(clause) else "target"
+        ahead = year is not None and context.made is not None and year >= context.made
+        return "achieved" if _STANDING.search(clause) and not ahead else "target"
     aim, done = len(_TARGET.findall(sentence)), len(_ACHIEVED.findall(sentence))
     if quantity.comparator in ("ge", "le", "between") and not quantity.reached and not done:
         return "target"
