@@ -172,6 +172,21 @@ def test_numbers_that_measure_nothing(text: str) -> None:
     assert measures(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("只定农具制造这一个主导产业", 1),
+        ("主攻农具、泵阀两个产业", 2),
+        ("建成检验中心一个，年底投用", 1),
+        ("带动务工一万二千人", 12000),
+        ("容积率不低于二点零", 2),
+        ("新增授信1.2亿元补贴性贷款", 1.2),
+    ],
+)
+def test_small_and_spelt_numbers_that_do_count(text: str, value: float) -> None:
+    assert only(text).value == value
+
+
 def test_a_numbered_paragraph_does_not_lend_its_number() -> None:
     assert measures("3.10个项目开工。") == [(10, "个", "eq")]
     assert measures("面积为1.2万平方米") == [(1.2, "万平方米", "eq")]

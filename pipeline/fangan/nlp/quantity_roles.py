@@ -196,7 +196,7 @@ def _spelt(  # noqa: PLR0911 - a decision list
     before: str, after: str, value: float, unit: str, *, bound: bool
 ) -> Role:
     if (
-        _ANAPHORA.search(before)
+        (_ANAPHORA.search(before) and not _ONLY.search(before))
         or before.endswith(("每", "各", "头"))
         or (unit in _BOOKISH and value <= 100 and not bound)
     ):
