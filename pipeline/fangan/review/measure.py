@@ -103,7 +103,8 @@ def _before_sections(document: Document, offset: int) -> bool:
 def _is_past(labels: list[str]) -> bool:
     """Whether the innermost heading that tells says that what follows is already there."""
     for label in reversed(labels):
-        if _PAST_NAME.match(label):
+        name = _PAST_NAME.match(label)
+        if name and not _TO_DO.search(label, name.end()):
             return True
         if _TO_DO.search(label):
             return False
