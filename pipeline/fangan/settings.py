@@ -23,6 +23,10 @@ class Settings(BaseSettings):
 
     home: Path | None = Field(default=None, description="工作文件夹；默认在用户数据目录")
     framework: str = Field(default="shanxi-2020", description="默认使用的总体方案")
+    embedding_model: Path | None = Field(
+        default=None,
+        description="语义模型所在的文件夹（sentence-transformers 格式）；不给则只按词语检索",
+    )
     max_megabytes: int = Field(default=200, gt=0, description="单个文件的大小上限（MB）")
     max_pages: int = Field(default=3000, gt=0, description="单个文件的页数上限")
     max_unpacked_megabytes: int = Field(

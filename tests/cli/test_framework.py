@@ -56,3 +56,24 @@ def test_a_missing_file_is_2(command, tmp_path, capsys):
     assert out == ""
     assert "找不到文件" in err
     assert err.count("\n") == 1
+
+
+def test_a_draft_written_to_a_file_has_its_fingerprints_beside_it(root, tmp_path, capsys):
+    path = tmp_path / "mine" / "framework.toml"
+    path.parent.mkdir()
+    source = root / "corpora/samples/sound.md"
+    assert main(["framework", "draft", str(source), "--out", str(path)]) == 0
+    assert "草稿已写入" in capsys.readouterr().err
+    drafted = load(path)
+    assert drafted.areas
+    assert drafted.shingles.share("区内划分磁性材料、微特电机等四个片区") < 1
+    assert path.with_name("shingles.txt").is_file()
+
+
+def test_a_framework_of_the_users_own_is_found_by_its_id(tmp_path, root, capsys):
+    folder = tmp_path / "ws" / "frameworks" / "mine"
+    folder.mkdir(parents=True)
+    text = (root / "tests/data/frameworks/minimal/framework.toml").read_text(encoding="utf-8")
+    (folder / "framework.toml").write_text(text, encoding="utf-8")
+    assert main(["framework", "list", "--workspace", str(tmp_path / "ws")]) == 0
+    assert "mine\t" in capsys.readouterr().out

@@ -222,6 +222,25 @@ def grid(canvas: Canvas, xs: list[float], tops: list[float]) -> None:
     canvas.grid(xs, [HEIGHT - top for top in tops])
 
 
+def test_a_table_on_a_broken_page_is_read_as_text_and_said(tmp_path: Path) -> None:
+    def table(canvas: Canvas) -> None:
+        grid(canvas, [80.0, 200.0, 300.0], [100.0, 140.0, 180.0])
+        for row, top in (("指标", 104.0), ("产值", 144.0)):
+            at(canvas, 84, top, row, size=14)
+            at(canvas, 204, top, "12亿元", size=14)
+
+    path = make(tmp_path / "broken.pdf", table, table)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"/MediaBox [ 0 0 595 842 ]", b"/MediaBox [ 0 0 595 /42 ]"))
+    assert path.read_bytes() != data
+    reading = read(path)
+    assert any("产值" in text for text in paragraphs(reading))
+    assert [(n.code, n.page) for n in reading.warnings if n.code == "table_unread"] == [
+        ("table_unread", 1),
+        ("table_unread", 2),
+    ]
+
+
 def test_a_table_runs_on_over_the_page(tmp_path: Path) -> None:
     xs = [80.0, 200.0, 300.0]
 

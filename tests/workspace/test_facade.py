@@ -63,7 +63,7 @@ def test_the_best_score_of_all_spans_counts(monkeypatch):
 
 def test_a_draft_is_a_framework_file(samples, tmp_path):
     path = tmp_path / "drafted.toml"
-    path.write_text(Workspace().draft_framework(samples / "sound.md"), encoding="utf-8")
+    path.write_text(Workspace().draft_framework(samples / "sound.md")[0], encoding="utf-8")
     assert "[[areas]]" in path.read_text(encoding="utf-8")
 
 

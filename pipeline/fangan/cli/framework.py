@@ -71,11 +71,16 @@ def draft(masterplan: Path, target: Path | None, workspace_folder: Path | None) 
     草稿列出任务领域、任务、候选条目、目标和必备部分；条目的取舍和措辞要由人核定，
     改好后用 fangan framework check 检查。
     """
+    from fangan.framework_file import shingles_path
     from fangan.workspace import Workspace
 
     workspace = Workspace(workspace_folder)
-    with outputs({"--out": target or STDOUT}, inputs=(masterplan,)) as out:
-        out.write("--out", workspace.draft_framework(masterplan))
+    beside = shingles_path(target) if target else None
+    with outputs({"--out": target or STDOUT, "原文指纹": beside}, inputs=(masterplan,)) as out:
+        toml, shingles = workspace.draft_framework(masterplan)
+        out.write("--out", toml)
+        if beside:
+            out.write("原文指纹", shingles)
     if target is not None:
         click.echo(f"草稿已写入 {target}，请逐条核定。", err=True)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
-from fangan.errors import OutputError
 from fangan.framework import Framework, Item, Obligation, RequiredPart, Target, Task, TaskArea
-from fangan.framework_file import SCHEMA_VERSION, shingles_path
+from fangan.framework_file import SCHEMA_VERSION
 
 _CHECK = "# 请核对"
 _ESCAPES = {
@@ -56,19 +54,10 @@ def to_toml(framework: Framework) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def save(framework: Framework, path: Path) -> None:
-    """Write the framework to ``path`` and its fingerprints beside it.
-
-    Raises OutputError where that cannot be done.
-    """
-    try:
-        path.write_text(to_toml(framework), encoding="utf-8", newline="\n")
-        if framework.shingles:
-            packed = framework.shingles.encode()
-            rows = [packed[at : at + _LINE] for at in range(0, len(packed), _LINE)]
-            shingles_path(path).write_text("\n".join(rows) + "\n", encoding="ascii", newline="\n")
-    except OSError as error:
-        raise OutputError(f"结果写不到 {path}：{error.strerror}，请换一个位置。") from error
+def to_shingles(framework: Framework) -> str:
+    """The text of the file of fingerprints that lies beside a framework file."""
+    packed = framework.shingles.encode()
+    return "".join(packed[at : at + _LINE] + "\n" for at in range(0, len(packed), _LINE))
 
 
 def _opening(framework: Framework, doubts: Mapping[str, list[str]]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,6 +42,7 @@ class TableFinder:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._stream: BufferedReader | None = None
         self._document: Foreign = None
         self.failed: set[int] = set()
 
@@ -55,8 +57,10 @@ class TableFinder:
         # caller's own these would go to stderr.
         logging.getLogger("pdfminer").addHandler(_SILENT)
         try:
+            if self._stream is None:
+                self._stream = self._path.open("rb")
             if self._document is None:
-                self._document = pdfplumber.open(self._path)
+                self._document = pdfplumber.open(self._stream)
             opened = self._document.pages[page - 1]
             try:
                 return list(_grids(opened, corner))
@@ -67,9 +71,13 @@ class TableFinder:
             return []
 
     def close(self) -> None:
-        """Let the file go."""
-        if self._document is not None:
-            self._document.close()
+        """Let the file go.
+
+        Only the stream: pdfplumber's own ``close`` reads every page of the file once
+        more, which is slow, and fails again where a page was broken.
+        """
+        if self._stream is not None:
+            self._stream.close()
 
 
 @contextmanager

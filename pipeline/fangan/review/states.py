@@ -16,7 +16,7 @@ from fangan.document import Document
 from fangan.findings import Evidence, Indicator, ItemFinding, ItemStatus, quote
 from fangan.framework import Framework, Item
 from fangan.review.place import Place, place
-from fangan.review.strength import COPY_SHARE, Kind, Strength, strength
+from fangan.review.strength import COPY_SHARE, Strength, strength
 from fangan.review.units import Unit
 
 if TYPE_CHECKING:
@@ -33,7 +33,13 @@ NEAR = 0.01
 _HEARD = 6
 _QUOTES = 3
 _NEAREST = 40  # characters of the nearest statement that a reason names
-_ORDER: dict[Kind, int] = {"quantified": 3, "not_applicable": 2, "concrete": 1, "restated": 0}
+_ORDER: dict[ItemStatus, int] = {
+    "quantified": 3,
+    "not_applicable": 2,
+    "concrete": 1,
+    "restated": 0,
+    "missing": 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,8 @@ class Statement:
     span: Unit
     probability: float
     strength: Strength
+    status: ItemStatus
+    """What the item's state is if this statement decides it."""
 
 
 def strengths(
@@ -96,19 +104,24 @@ def item_findings(
     known = strengths(document, framework, spans, indicators)
     where = place(document, tuple(spans))
     return tuple(
-        _finding(document, item, _heard(spans, probabilities[:, column].tolist(), known), where)
+        _finding(
+            document, item, _heard(item, spans, probabilities[:, column].tolist(), known), where
+        )
         for column, item in enumerate(framework.county_items)
     )
 
 
 def _heard(
-    spans: Sequence[Unit], probabilities: Sequence[float], known: Sequence[Strength]
+    item: Item,
+    spans: Sequence[Unit],
+    probabilities: Sequence[float],
+    known: Sequence[Strength],
 ) -> list[Statement]:
     """The statements likely to be about an item, likeliest first; the nearest if none is."""
     best = max(probabilities, default=0.0)
     least = min(best, max(PRESENT, SHOWN * best))
     heard = [
-        Statement(span, probability, force)
+        Statement(span, probability, force, _status(item, force))
         for span, probability, force in zip(spans, probabilities, known, strict=True)
         if probability >= least
     ]
@@ -121,18 +134,14 @@ def _finding(document: Document, item: Item, heard: list[Statement], where: Plac
         return elsewhere
     if not heard or heard[0].probability < PRESENT:
         return _missing(document, item, heard[0] if heard else None)
-    if item.applies != "conditional":
-        heard = [_without_denial(statement) for statement in heard]
     least = RELATIVE * heard[0].probability
     deciding = [statement for statement in heard if statement.probability >= least]
-    lead = max(deciding, key=lambda s: (_ORDER[s.strength.kind], s.probability))
-    status: ItemStatus = lead.strength.kind
+    lead = max(deciding, key=lambda s: (_ORDER[s.status], s.probability))
     ranked = sorted(
-        heard,
-        key=lambda s: -(s.probability * (1.0 if s.strength.kind == status else 0.5)),
+        heard, key=lambda s: -(s.probability * (1.0 if s.status == lead.status else 0.5))
     )
     evidence = tuple(_quotes(document, ranked))
-    return ItemFinding(item, status, _confidence(lead, deciding), _reason(lead), evidence)
+    return ItemFinding(item, lead.status, _confidence(lead, deciding), _reason(lead), evidence)
 
 
 def _missing(document: Document, item: Item, nearest: Statement | None) -> ItemFinding:
@@ -167,33 +176,26 @@ def _bound_elsewhere(document: Document, item: Item, where: Place) -> ItemFindin
     return ItemFinding(item, "not_applicable", 0.9 if evidence else 0.6, reason, evidence)
 
 
-def _without_denial(statement: Statement) -> Statement:
-    """An unconditional item cannot be waived: such words count as general ones."""
-    force = statement.strength
-    if force.kind != "not_applicable":
-        return statement
-    kind: Kind = "quantified" if force.committed else "restated"
-    return Statement(
-        statement.span,
-        statement.probability,
-        Strength(kind, force.own, force.copied, force.committed),
-    )
+def _status(item: Item, force: Strength) -> ItemStatus:
+    """The state that a statement gives an item; only a conditional one can be waived."""
+    if force.denies and item.applies == "conditional":
+        return "not_applicable"
+    return force.kind
 
 
 def _confidence(lead: Statement, heard: list[Statement]) -> float:
-    agree = sum(s.probability for s in heard if s.strength.kind == lead.strength.kind)
+    agree = sum(s.probability for s in heard if s.status == lead.status)
     share = agree / sum(s.probability for s in heard)
     return round(min(0.95, math.sqrt(lead.probability) * (0.6 + 0.4 * share)), 3)
 
 
 def _reason(lead: Statement) -> str:
-    force = lead.strength
-    if force.kind == "quantified":
+    if lead.status == "quantified":
         return "写了本区自己的数量、期限或项目"
-    if force.kind == "concrete":
+    if lead.status == "concrete":
         return "写了本区自己的具体做法，没有数量或期限"
-    if force.kind == "not_applicable":
+    if lead.status == "not_applicable":
         return "方案说明本条的条件不具备"
-    if force.copied >= COPY_SHARE:
-        return f"与总体方案原文相同的部分占{force.copied:.0%}，没有本区自己的内容"
+    if lead.strength.copied >= COPY_SHARE:
+        return f"与总体方案原文相同的部分占{lead.strength.copied:.0%}，没有本区自己的内容"
     return "只有一般性表述，没有本区自己的名称、做法、数量或期限"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from fangan.errors import UsageError
+from fangan.nlp.embed import embedder
+from fangan.search import dense
 from fangan.search.exact import (
     Named,
     Names,
@@ -30,6 +32,7 @@ _NUDGE = 0.1  # a place, year, issuer or kind named in the question adds this sh
 _OUTDATED = 0.75
 _CITES = 1.8  # cites the number asked for; passes its own document when the other words fit better
 _HALF = 10.0  # the lexical score that becomes one half
+_MEANING = 0.4  # the share of the cosine in the score, where there are vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Hit:
     """A passage that answers a question.
 
     ``highlights`` are half-open spans relative to ``quote``. ``score`` orders the
-    hits: below 1 ranked by words, from 1 on a clause or number found exactly, from 2
-    on the very document (and clause) named, or a citation of it that fits better. ``lexical`` is the BM25 score behind it;
+    hits: below 1 ranked by words (and by meaning, where a model is set), from 1 on a clause or number found exactly, from 2
+    on the very document (and clause) named, or a citation of it that fits better. ``lexical`` is the BM25 score behind it, ``dense`` the cosine;
     ``passage`` the passage's position in its document, from 0.
     """
 
@@ -53,6 +56,7 @@ class Hit:
     highlights: tuple[tuple[int, int], ...]
     score: float
     lexical: float
+    dense: float | None
     number: str | None
     issuer: str | None
     region: str | None
@@ -75,7 +79,10 @@ class Hit:
             "head": self.head,
             "highlights": [list(span) for span in self.highlights],
             "score": round(self.score, 4),
-            "scores": {"lexical": round(self.lexical, 4), "dense": None},
+            "scores": {
+                "lexical": round(self.lexical, 4),
+                "dense": None if self.dense is None else round(self.dense, 4),
+            },
             "number": self.number,
             "issuer": self.issuer,
             "region": self.region,
@@ -97,6 +104,7 @@ class PolicyIndex:
     names: Names
     places: tuple[tuple[int, int], ...]
     lexical: LexicalIndex
+    dense: dense.DenseIndex | None = None
 
     def passage(self, row: int) -> tuple[Policy, int, Passage]:
         """The policy of a row, the passage's position in it, and the passage."""
@@ -108,18 +116,25 @@ class PolicyIndex:
 class _Found:
     row: int
     lexical: float
+    dense: float | None
     score: float
 
 
 def index_policies(policies: Sequence[Policy]) -> PolicyIndex:
-    """An index over ``policies``, in memory."""
+    """An index over ``policies``, in memory; with vectors where an embedding model is set."""
     places = [(p, i) for p, policy in enumerate(policies) for i in range(len(policy.passages))]
-    rows = (
+    rows = [
         Row(p, policies[p].title, " ".join(passage.path), f"{passage.head}\n{passage.text}")
         for p, i in places
         for passage in (policies[p].passages[i],)
+    ]
+    embed = embedder()
+    vectors = (
+        dense.build([f"{row.title} {row.path}\n{row.body}" for row in rows], embed)
+        if embed
+        else None
     )
-    return PolicyIndex(tuple(policies), names_of(policies), tuple(places), build(rows))
+    return PolicyIndex(tuple(policies), names_of(policies), tuple(places), build(rows), vectors)
 
 
 def search(
@@ -166,10 +181,19 @@ def search(
         lexical = dict(rank(index.lexical, asked.rest, limit=index.lexical.size, groups=groups))
     else:
         lexical = dict(rank(index.lexical, query, limit=limit + _SPARE, groups=groups))
+    meant = _meant(index, query, groups=groups, limit=limit + _SPARE)
     found = [
-        _Found(row, score, exact.get(row, 0) + _squeeze(score * _weight(index, row, query)))
-        for row in {**exact, **lexical}
-        for score in (lexical.get(row, 0.0),)
+        _Found(
+            row,
+            words,
+            meaning,
+            exact.get(row, 0)
+            + _fused(words * weight, meaning, with_meaning=index.dense is not None),
+        )
+        for row in {**exact, **lexical, **meant}
+        for words, meaning, weight in (
+            (lexical.get(row, 0.0), meant.get(row), _weight(index, row, query)),
+        )
     ]
     found.sort(key=lambda each: (-each.score, each.row))
     return tuple(_hit(index, each, query) for each in found[:limit])
@@ -192,6 +216,23 @@ def _exact(index: PolicyIndex, asked: Named, groups: frozenset[int]) -> Iterator
             yield row, _CITES
         elif asked.clauses and not asked.policies and clause in asked.clauses:
             yield row, 1
+
+
+def _meant(
+    index: PolicyIndex, query: str, *, groups: frozenset[int], limit: int
+) -> dict[int, float]:
+    """The cosines of the rows nearest in meaning; nothing where no model is set."""
+    if index.dense is None:
+        return {}
+    rows = [row for row, (policy, _) in enumerate(index.places) if policy in groups]
+    return dict(dense.rank(index.dense, query, limit=limit, rows=rows))
+
+
+def _fused(lexical: float, meaning: float | None, *, with_meaning: bool) -> float:
+    """One score below 1: by words, or a weighted mean of words and meaning."""
+    if not with_meaning:
+        return _squeeze(lexical)
+    return (1 - _MEANING) * _squeeze(lexical) + _MEANING * min(0.999, max(0.0, meaning or 0.0))
 
 
 def _squeeze(score: float) -> float:
@@ -285,6 +326,7 @@ def _hit(index: PolicyIndex, found: _Found, query: str) -> Hit:
         highlights=highlights(query, passage.text),
         score=found.score,
         lexical=found.lexical,
+        dense=found.dense,
         number=policy.number,
         issuer=policy.issuer,
         region=policy.region,

@@ -50,7 +50,7 @@ PARTS = {
     "charset-normalizer": Part("charset_normalizer", "辨认文本文件的编码"),
     "click": Part("click", "命令行"),
     "faiss-cpu": Part("faiss", "按语义检索（向量索引）", required=False),
-    "jieba": Part("jieba", "中文分词，用于检索"),
+    "jieba": Part("jieba", "中文分词，供语言处理流程和检索选用"),
     "jinja2": Part("jinja2", "网页报告"),
     "lxml": Part("lxml", "读取 DOCX 和 HTML"),
     "numpy": Part("numpy", "数值计算"),
@@ -61,12 +61,13 @@ PARTS = {
     "pydantic-settings": Part("pydantic_settings", "读取设置"),
     "pypdfium2": Part("pypdfium2", "读取 PDF 文字、显示页面"),
     "rich": Part("rich", "屏幕显示"),
-    "scipy": Part("scipy", "稀疏矩阵计算", required=False),
-    "sentence-transformers": Part("sentence_transformers", "按语义检索（句向量）", required=False),
+    "sentence-transformers": Part(
+        "sentence_transformers", "按语义检索（句向量；要另给模型文件夹）", required=False
+    ),
     "spacy": Part("spacy", "中文语言处理流程", required=False),
     "tantivy": Part("tantivy", "政策检索"),
-    "torch": Part("torch", "运行训练好的模型", required=False),
-    "transformers": Part("transformers", "运行训练好的模型", required=False),
+    "torch": Part("torch", "运行语义模型", required=False),
+    "transformers": Part("transformers", "运行语义模型", required=False),
 }
 """Every run-time dependency (a test compares this with pyproject.toml)."""
 
@@ -115,7 +116,7 @@ def _data() -> Iterator[Check]:
     yield _folder("frameworks", _frameworks, "总体方案条目", required=True)
     yield _folder("policies", _files("corpora/policies"), "示例政策，供检索试用")
     yield _folder("samples", _files("corpora/samples"), "示例方案，供审查试用")
-    yield _folder("models", _models, "训练好的模型；没有时用规则和词语标注")
+    yield _folder("models", _models, "由训练材料得到的数据和模型")
 
 
 def _folder(name: str, count: Callable[[], int], use: str, *, required: bool = False) -> Check:

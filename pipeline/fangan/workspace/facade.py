@@ -39,13 +39,13 @@ class Workspace:
         """The master plan ``reference`` (an id or a file), or the one set as default."""
         from fangan.framework_file import load
 
-        return load(reference or settings().framework)
+        return load(reference or settings().framework, workspace=self.folder)
 
     def frameworks(self) -> tuple[FrameworkSummary, ...]:
-        """The master plans that ship with the program."""
+        """The user's master plans and those that ship with the program."""
         from fangan.framework_file import available
 
-        return available()
+        return available(workspace=self.folder)
 
     def framework_problems(self, path: Path) -> tuple[tuple[int, str], ...]:
         """What is wrong with a framework file, by line.
@@ -59,11 +59,12 @@ class Workspace:
             raise MissingFileError(f"找不到文件 {path}，请检查路径。")
         return problems(path)
 
-    def draft_framework(self, path: Path) -> str:
-        """A framework file drafted from the text of a master plan."""
-        from fangan.draft import draft, to_toml
+    def draft_framework(self, path: Path) -> tuple[str, str]:
+        """A framework file drafted from a master plan, and the fingerprints to lie beside it."""
+        from fangan.draft import draft, to_shingles, to_toml
 
-        return to_toml(draft(self.extract(path)))
+        drafted = draft(self.extract(path))
+        return to_toml(drafted), to_shingles(drafted)
 
     def review(self, path: Path, framework: str | Path | None = None) -> Review:
         """Check the plan in ``path`` against a master plan."""
