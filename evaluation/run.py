@@ -67,7 +67,10 @@ def one_plan(folder: Path, kind: str, keywords: dict[str, list[str]]) -> dict[st
         "evidence": agreement.evidence(quotes, gold),
         "evidence_first": agreement.evidence(quotes, gold, first=1),
         "parts": agreement.parts({part["id"]: part["status"] for part in made["parts"]}, gold),
-        "indicators": measure_agreement.score(made["indicators"], gold["indicators"]),
+        "indicators": measure_agreement.score(
+            [one for one in made["indicators"] if one["kind"] == "target"], gold["indicators"]
+        ),
+        "indicators_and_facts": measure_agreement.score(made["indicators"], gold["indicators"]),
         "faults": agreement.faults(made["findings"], gold, CHECKS),
         "baseline": {
             "states": agreement.states(simple_status, gold),
@@ -117,6 +120,7 @@ def summary(plans: list[dict[str, Any]]) -> dict[str, Any]:
         "evidence_first": _mean(plans, "evidence_first"),
         "parts": _mean(plans, "parts"),
         "indicator_f1": round(agreement.f1(*_pooled(plans, "indicators")), 3),
+        "indicator_f1_with_facts": round(agreement.f1(*_pooled(plans, "indicators_and_facts")), 3),
         "planted_found": hit,
         "planted_missed": missed,
         "findings_beyond": false,
