@@ -16,16 +16,8 @@ from lxml import etree
 
 from fangan.document import Notice
 from fangan.extract import lines as plain
+from fangan.extract.docx_names import MC, R, W
 from fangan.extract.docx_numbering import Numbering, read_numbering
-from fangan.extract.docx_package import (
-    MC,
-    Package,
-    PartError,
-    R,
-    W,
-    damaged,
-    open_package,
-)
 from fangan.extract.docx_runs import BREAK, Listener, Piece, Said, alternative
 from fangan.extract.docx_styles import (
     ParagraphFormat,
@@ -37,6 +29,7 @@ from fangan.extract.docx_styles import (
     toggle,
     value,
 )
+from fangan.extract.parts import PartError, Parts, damaged, open_parts
 from fangan.extract.raw import Aside, AsideKind, Element, Fragment, Paragraph, Reading, Table
 from fangan.extract.tables import make_table
 
@@ -45,6 +38,8 @@ _THROUGH = {
 } | {MC + "AlternateContent"}
 _CONTENTS_HEADINGS = frozenset({"目录", "目次", "目錄", "contents"})
 _MAX_COLUMNS = 200
+_LABEL = "DOCX 文件"
+_MAIN = "word/document.xml"
 _WRAPPED_SHARE = 0.1
 _UNREAD = {
     "picture": "{count} 幅图片（图片里的文字未读取）",
@@ -199,16 +194,16 @@ def read(path: Path) -> Reading:
         EncryptedFileError: it asks for a password.
         TooLargeError: it would unpack beyond the limits.
     """
-    package = open_package(path)
+    package = open_parts(path, _LABEL)
     with package.archive:
         try:
             return _read(package)
         except (PartError, RecursionError) as error:
-            damaged(path, error)
+            damaged(path, _LABEL, error)
 
 
-def _read(package: Package) -> Reading:
-    main = package.main_part()
+def _read(package: Parts) -> Reading:
+    main = package.main_part(_MAIN)
     root = package.xml(main)
     body = None if root is None else root.find(W + "body")
     if root is None or body is None:
@@ -341,10 +336,10 @@ def _is_plain(element: Element) -> bool:
 
 
 def _furniture(
-    package: Package, reader: _Reader, settings: etree._Element | None, broken: list[str]
+    package: Parts, reader: _Reader, settings: etree._Element | None, broken: list[str]
 ) -> tuple[list[Aside], list[Aside]]:
     """Headers and footers that are printed on some page, each once."""
-    relations = package.relations(package.main_part())
+    relations = package.relations(package.main_part(_MAIN))
     even = settings is not None and toggle(settings.find(W + "evenAndOddHeaders"))
     headers: list[Aside] = []
     footers: list[Aside] = []

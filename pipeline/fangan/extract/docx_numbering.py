@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from fangan.extract.docx_package import MC, W
+from fangan.extract.docx_names import MC, W
 from fangan.extract.docx_styles import ParagraphFormat, Styles, toggle, value
 
 _LEVELS = 9

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from fangan.extract.docx_package import MC, W
+from fangan.extract.docx_names import MC, W
 from fangan.extract.docx_styles import RunFormat, Styles, run_format, value
 
 BREAK = "\n"

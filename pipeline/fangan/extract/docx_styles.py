@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from fangan.extract.docx_package import W
+from fangan.extract.docx_names import W
 
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _TOC = re.compile(r"(?:toc|目录)\s*(?:[1-9]|heading)", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Opens a DOCX package safely: a ZIP of XML parts, of which any may be hostile or broken."""
+"""Opens formats that are a ZIP of XML parts (DOCX, XLSX, OFD), any of which may be hostile."""
 
 from __future__ import annotations
 
@@ -14,10 +14,6 @@ from lxml import etree
 from fangan.errors import DamagedFileError, EncryptedFileError, TooLargeError
 from fangan.settings import settings
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-
 _MAX_ENTRIES = 10_000
 # XML of one document packs up to about 1:100; a bomb packs 1:1000.
 _MAX_RATIO = 250
@@ -29,11 +25,15 @@ _STRICT = (
         b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     ),
     (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
+    (
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     ),
 )
-_BROKEN = (
+BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -41,7 +41,6 @@ _BROKEN = (
     ValueError,
     NotImplementedError,
     RuntimeError,
-    etree.XMLSyntaxError,
 )
 
 
@@ -59,16 +58,28 @@ class Relation:
 
 
 @dataclass(frozen=True)
-class Package:
-    """The parts of a DOCX, read when asked for."""
+class Parts:
+    """The parts of a file, read when asked for; their names are the same in any case."""
 
     path: Path
+    label: str
     archive: zipfile.ZipFile
     names: dict[str, str]
 
     def has(self, part: str) -> bool:
-        """Whether the package holds ``part``."""
+        """Whether the file holds ``part``."""
         return part.lower() in self.names
+
+    def read(self, part: str) -> bytes:
+        """The bytes of a part.
+
+        Raises:
+            PartError: it is not there or cannot be read.
+        """
+        try:
+            return self.archive.read(self.names[part.lower()])
+        except (KeyError, *BROKEN_ZIP) as error:
+            raise PartError(part) from error
 
     def xml(self, part: str) -> etree._Element | None:
         """The root of an XML part, None where it is not there.
@@ -76,13 +87,12 @@ class Package:
         Raises:
             PartError: it is there and cannot be read.
         """
-        name = self.names.get(part.lower())
-        if name is None:
+        if not self.has(part):
             return None
+        data = self.read(part)
+        for strict, transitional in _STRICT:
+            data = data.replace(strict, transitional)
         try:
-            data = self.archive.read(name)
-            for strict, transitional in _STRICT:
-                data = data.replace(strict, transitional)
             # A DTD has no place here; what it may expand to is never looked at.
             parser = etree.XMLParser(
                 resolve_entities=False,
@@ -92,14 +102,14 @@ class Package:
                 remove_pis=True,
             )
             root = etree.fromstring(data, parser)
-        except _BROKEN as error:
+        except (etree.XMLSyntaxError, ValueError) as error:
             raise PartError(part) from error
         if root.getroottree().docinfo.internalDTD is not None:
             raise PartError(part)
         return root
 
     def relations(self, part: str) -> dict[str, Relation]:
-        """The relations of ``part`` by id; broken ones count as none."""
+        """The relations of ``part`` by id, as Office formats have them; broken ones count as none."""
         folder, name = posixpath.split(part)
         try:
             root = self.xml(f"{folder}/_rels/{name}.rels".lstrip("/"))
@@ -117,16 +127,20 @@ class Package:
             found[child.get("Id", "")] = Relation(kind, target, external)
         return found
 
-    def main_part(self) -> str:
-        """The name of the part that holds the body."""
+    def main_part(self, otherwise: str) -> str:
+        """The name of the part that holds the body of an Office file."""
         for relation in self.relations("").values():
             if relation.kind == "officeDocument" and self.has(relation.target):
                 return relation.target
-        return "word/document.xml"
+        return otherwise
 
 
-def open_package(path: Path) -> Package:
-    """Open the DOCX at ``path`` after weighing it; the caller closes ``archive``.
+def open_parts(path: Path, label: str) -> Parts:
+    """Open the file at ``path`` after weighing it; the caller closes ``archive``.
+
+    Args:
+        path: The file.
+        label: What messages call it (``DOCX 文件``).
 
     Raises:
         DamagedFileError: it is truncated or no ZIP.
@@ -135,28 +149,34 @@ def open_package(path: Path) -> Package:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except _BROKEN as error:
-        damaged(path, error)
+    except BROKEN_ZIP as error:
+        damaged(path, label, error)
     entries = archive.infolist()
     try:
-        _weigh(path, entries)
+        weigh(path, label, entries)
     except Exception:
         archive.close()
         raise
     names = {
         entry.filename.replace("\\", "/").lstrip("/").lower(): entry.filename for entry in entries
     }
-    return Package(path, archive, names)
+    return Parts(path, label, archive, names)
 
 
-def damaged(path: Path, error: Exception) -> NoReturn:
+def damaged(path: Path, label: str, error: Exception | None) -> NoReturn:
     """Refuse the file as broken."""
     raise DamagedFileError(
-        f"DOCX 文件 {path.name} 不完整或已损坏，请重新下载，或用 Word、WPS 打开另存后再试。"
+        f"{label} {path.name} 不完整或已损坏，请重新下载，或打开后另存再试。"
     ) from error
 
 
-def _weigh(path: Path, entries: list[zipfile.ZipInfo]) -> None:
+def weigh(path: Path, label: str, entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse a ZIP by what its directory declares, before anything is unpacked.
+
+    Raises:
+        EncryptedFileError: an entry asks for a password.
+        TooLargeError: there is too much, or it is packed like a bomb.
+    """
     if any(entry.flag_bits & 1 for entry in entries):
         raise EncryptedFileError(f"文件 {path.name} 设有打开密码，请取消密码后再试。")
     limit = settings().max_unpacked_megabytes
@@ -164,14 +184,14 @@ def _weigh(path: Path, entries: list[zipfile.ZipInfo]) -> None:
     packed = sum(entry.compress_size for entry in entries) or 1
     if len(entries) > _MAX_ENTRIES:
         raise TooLargeError(
-            f"DOCX 文件 {path.name} 内含 {len(entries)} 个部分，远超正常文档，已拒绝读取，请另存后再试。"
+            f"{label} {path.name} 内含 {len(entries)} 个部分，远超正常文件，已拒绝读取，请另存后再试。"
         )
     if unpacked > limit * _MEGABYTE:
         raise TooLargeError(
-            f"DOCX 文件 {path.name} 解开后有 {unpacked / _MEGABYTE:.0f} MB，超过 {limit} MB 的上限；"
+            f"{label} {path.name} 解开后有 {unpacked / _MEGABYTE:.0f} MB，超过 {limit} MB 的上限；"
             "请压缩其中的图片，或用环境变量 FANGAN_MAX_UNPACKED_MEGABYTES 调高上限。"
         )
     if unpacked > _RATIO_MATTERS and unpacked / packed > _MAX_RATIO:
         raise TooLargeError(
-            f"DOCX 文件 {path.name} 的压缩比高得不正常（{unpacked / packed:.0f} 倍），已拒绝读取，请另存后再试。"
+            f"{label} {path.name} 的压缩比高得不正常（{unpacked / packed:.0f} 倍），已拒绝读取，请另存后再试。"
         )
