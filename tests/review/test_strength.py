@@ -1,12 +1,17 @@
 import pytest
 
-from fangan.review.strength import PLACEHOLDER, strength
+from fangan.nlp.commonplace import own_pairs
+from fangan.review.strength import OWN_LEAST, PLACEHOLDER, Strength, strength
 from fangan.review.units import Unit
 
 
-def _kind(framework, text: str, *, measured=False, achieved=False, row=False) -> str:
+def _strength(framework, text: str, *, measured=False, achieved=False, row=False) -> Strength:
     span = Unit(0, len(text), text, "row" if row else "sentence", ())
-    return strength(span, framework, measured=measured, achieved=achieved, written=2021).kind
+    return strength(span, framework, measured=measured, achieved=achieved, written=2021)
+
+
+def _kind(framework, text: str, **said: bool) -> str:
+    return _strength(framework, text, **said).kind
 
 
 def test_a_commitment_with_a_number_is_quantified(shanxi):
@@ -54,13 +59,33 @@ def test_general_words_are_restated(shanxi, text: str):
     ],
 )
 def test_a_condition_that_does_not_hold_is_said_so(shanxi, text: str):
-    assert _kind(shanxi, text) == "not_applicable"
+    said = _strength(shanxi, text)
+    assert said.denies
+    assert said.kind == "restated"
+
+
+def test_what_a_place_is_not_touched_by_is_still_a_measure_of_its_own(shanxi):
+    text = "铜河镇不涉及饮用水源地和古炉遗址保护范围，灰渣场已由赵家窑平整"
+    said = _strength(shanxi, text)
+    assert said.denies
+    assert said.kind == "concrete"
+
+
+def test_long_general_words_are_not_own_by_their_length(shanxi):
+    text = "围绕创新发展，完善工作机制，加大政策支持，优化营商环境，推动产业转型升级。" * 5
+    assert own_pairs(text) >= OWN_LEAST
+    assert _kind(shanxi, text) == "restated"
 
 
 def test_a_blank_is_no_number(shanxi):
     assert _kind(shanxi, "投资强度不低于XX万元/亩", measured=True) == "restated"
     assert _kind(shanxi, "产值\t亿元\tXX", row=True) != "quantified"
     assert _kind(shanxi, "产值\t亿元\t30", row=True) == "quantified"
+
+
+def test_the_serial_number_of_a_row_is_no_quantity(shanxi):
+    assert _kind(shanxi, "3\t铜器厂\t锅盖、壶嘴\t铜河路北头", row=True) == "concrete"
+    assert _kind(shanxi, "3\t铜器厂\t锅盖、壶嘴\t2023年6月", row=True) == "quantified"
 
 
 def test_the_master_plan_in_its_own_words_is_restated(shared, shanxi):

@@ -24,3 +24,20 @@ def test_sentences_list_points_and_rows_are_units_and_headings_are_not(read):
     assert found[0].path == ("一、发展目标",)
     assert found[4].path == ("二、保障措施", "（一）加强领导")
     assert all(document.text[span.start : span.end] == span.text for span in found)
+
+
+def test_attachments_and_lines_of_responsibility_are_no_statements(read):
+    document = read(
+        "岭北县实施方案",
+        "一、任务",
+        "铜河热力站改造老炉房。责任单位：县住建局；完成时限：2022年6月。",
+        "牵头单位：县工信局",
+        "附件：1.重点项目表",
+        "2.任务分工表",
+        "岭北县人民政府在2021年公布本方案。",
+    )
+    assert [span.text for span in units(document)] == [
+        "铜河热力站改造老炉房。",
+        "完成时限：2022年6月。",
+        "岭北县人民政府在2021年公布本方案。",
+    ]

@@ -82,7 +82,8 @@ def _kinds(spans: Sequence[Unit], indicators: Sequence[Indicator]) -> list[set[s
     for row, span in enumerate(spans):
         while first < len(order) and order[first].evidence.start < span.start - 2000:
             first += 1  # evidence is a clause or row, never this long
-        for indicator in order[first:]:
+        for position in range(first, len(order)):
+            indicator = order[position]
             if indicator.evidence.start >= span.end:
                 break
             if indicator.evidence.end > span.start:

@@ -27,7 +27,6 @@ _BY_CHANCE = 0.1
 """Uncommon pairs for each letter of general words."""
 COPY_SHARE = 0.5
 """Share of the master plan's shingles from which a sentence counts as its words."""
-OWN_LEAST_DATED = 2
 _COPY_LETTERS = 12  # shorter sentences share set phrases with the master plan by chance
 
 PLACEHOLDER = re.compile(
@@ -35,13 +34,16 @@ PLACEHOLDER = re.compile(
 )
 """Marks of a blank that was meant to be filled (占位)."""
 
-_NOT_APPLICABLE = re.compile(
-    r"不适用|不涉及|不属于|不具备[^，。；]{0,14}条件|条件[^，。；]{0,6}(?:不具备|不成熟|尚未成熟)"
+_REFUSED = re.compile(
+    r"不适用|不涉及(?=[，。；]|$)|不具备[^，。；]{0,14}条件|条件[^，。；]{0,6}(?:不具备|不成熟|尚未成熟)"
     r"|(?:不符合|达不到|未达到|不够|不满足)[^，。；]{0,14}(?:条件|门槛|要求|标准)"
     r"|(?:没有|尚无|暂无|并无|无)[^，。；]{0,22}(?:需求|适用对象|需要|基础|科研院所|院所|用不上)"
     r"|(?:本期|暂|本方案|本轮|目前|现阶段)[^，。；]{0,8}不(?:再)?(?:作|列|安排|设|报|申报|考虑|单列|开展|提|纳入|搞)"
     r"|不(?:再)?(?:列入?|单列|另设|申报|安排|作(?:专项)?安排|提)(?=[，。；]|$|[^，。；]{0,10}(?:任务|事项|项目|目标))"
 )
+"""Words by which a plan leaves something out (不作安排), with the condition that fails."""
+_UNTOUCHED = re.compile("不涉及|不属于")
+"""The same, where the words may also speak of something else (不涉及水源保护区)."""
 _YEAR = re.compile(r"(?:20\d\d|二[〇○零]二[〇○零一二三四五六七八九])年")
 _NUMBER = re.compile(r"\d")
 
@@ -94,18 +96,21 @@ def strength(
         committed = bool(_NUMBER.search(_without_serial(text))) and not blank
     else:
         committed = (measured and not blank) or (
-            not achieved and _is_dated(text, written) and own >= OWN_LEAST_DATED
+            not achieved and _is_dated(text, written) and own >= 0
         )
     kind: Kind
+    refused = not is_row and bool(_REFUSED.search(text))
     if copied >= COPY_SHARE:
         kind = "restated"
     elif committed:
         kind = "quantified"
+    elif refused:
+        kind = "restated"
     elif own >= (OWN_LEAST / 2 if is_row else OWN_LEAST):
         kind = "concrete"
     else:
         kind = "restated"
-    return Strength(kind, copied, not is_row and bool(_NOT_APPLICABLE.search(text)))
+    return Strength(kind, copied, refused or (not is_row and bool(_UNTOUCHED.search(text))))
 
 
 def _is_dated(text: str, written: int) -> bool:
