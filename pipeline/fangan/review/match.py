@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
 
 FEATURES = ("terms", "likeness", "headings", "best", "neighbours")
-WEIGHTS = (2.33, 11.33, 4.3, 3.23, 3.04)
-BIAS = -7.55
+WEIGHTS = (2.16, 13.91, 4.29, 3.1, 3.02)
+BIAS = -7.49
 _NEIGHBOURS = ((-2, 0.5), (-1, 1.0), (1, 1.0), (2, 0.5))
 _HEADING_SHARE = 0.3  # what a heading counts against the text itself when areas are weighed
 

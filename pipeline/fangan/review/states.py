@@ -22,7 +22,7 @@ from fangan.review.units import Unit
 if TYPE_CHECKING:
     from fangan.review.match import Matrix
 
-PRESENT = 0.05
+PRESENT = 0.04
 """Probability below which a statement is not taken to be about an item."""
 RELATIVE = 0.5
 """Share of the best statement's probability that another must reach to decide the state."""
