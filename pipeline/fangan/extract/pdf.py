@@ -12,23 +12,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fangan.document import Anchor, Notice, Page, PageStatus
+from fangan.document import Notice, Page, PageStatus
 from fangan.errors import NoTextError
+from fangan.extract import page_flow
 from fangan.extract.pdf_chars import Fonts, corner_in_media, page_runs, page_text, view_of
-from fangan.extract.pdf_furniture import bbox, find_furniture
+from fangan.extract.pdf_furniture import find_furniture
 from fangan.extract.pdf_lines import Line, page_lines
 from fangan.extract.pdf_objects import look_over
 from fangan.extract.pdf_open import Foreign, open_pdf
-from fangan.extract.pdf_paragraphs import as_paragraph, goes_on, measures
 from fangan.extract.pdf_tables import (
     FoundTable,
     TableFinder,
-    continues,
-    joined,
     table_finder,
     take_tables,
 )
-from fangan.extract.raw import Aside, AsideKind, Element, Reading
+from fangan.extract.raw import AsideKind, Reading
 
 _GLYPHS = 40  # so many shapes on a page without text are letters drawn as outlines
 _ODD = re.compile("[\ue000-\uf8ff\ufffd\x00-\x01\x03-\x08\x0e-\x1f\x7f-\x9f\U000f0000-\U0010ffff]")
@@ -76,7 +74,7 @@ def read(path: Path) -> Reading:
     )
     if not any(page.status == "text" for page in pages):
         _refuse(path, contents, pages)
-    elements = tuple(_elements(contents, furniture))
+    elements = tuple(page_flow.elements(contents, furniture))
     return Reading(elements, pages, tuple(_notices(contents, pages, failed)))
 
 
@@ -150,55 +148,6 @@ def _refuse(path: Path, contents: list[_PageContent], pages: tuple[Page, ...]) -
             f"文件“{path.name}”的页面已损坏，读不出任何文字，请重新导出或重新获取后再试。"
         )
     raise NoTextError(f"文件“{path.name}”里没有任何可读的文字，请检查是否取错了文件。")
-
-
-def _elements(contents: list[_PageContent], furniture: dict[Line, AsideKind]) -> Iterator[Element]:
-    """Paragraphs, tables and furniture in reading order.
-
-    Furniture of a page follows the paragraph or table that runs on over the page's end.
-    """
-    widths = {content.number: content.width for content in contents}
-    body = [line for content in contents for line in content.lines if line not in furniture]
-    measure = measures(body, widths.__getitem__)
-    open_lines: list[Line] = []
-    open_table: FoundTable | None = None
-    waiting: list[Aside] = []
-
-    def flush() -> Iterator[Element]:
-        nonlocal open_lines, open_table, waiting
-        if open_lines:
-            yield as_paragraph(open_lines, measure(open_lines[0]))
-        if open_table:
-            yield open_table.table
-        yield from waiting
-        open_lines, open_table, waiting = [], None, []
-
-    for content in contents:
-        for item in _in_order(content):
-            if isinstance(item, FoundTable):
-                if open_table and continues(open_table, item):
-                    open_table = joined(open_table, item)
-                    continue
-                yield from flush()
-                open_table = item
-            elif item in furniture:
-                waiting.append(Aside(furniture[item], item.text, Anchor(item.page, bbox(item))))
-            elif open_lines and goes_on(open_lines, item, measure(item)):
-                open_lines.append(item)
-            else:
-                yield from flush()
-                open_lines = [item]
-    yield from flush()
-
-
-def _in_order(content: _PageContent) -> Iterator[Line | FoundTable]:
-    """Lines and tables of a page; a table comes before the first line below its head."""
-    tables = sorted(content.tables, key=lambda table: table.box[1])
-    for line in content.lines:
-        while tables and not line.vertical and line.middle > tables[0].box[1]:
-            yield tables.pop(0)
-        yield line
-    yield from tables
 
 
 def _notices(
