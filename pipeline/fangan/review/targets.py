@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -42,12 +43,12 @@ def link(
     clause that holds it, and whose unit can be converted to its own.
     """
     wanted = _wanted(framework)
-    fitting: dict[str | None, list[_Wanted]] = {}
+    fitting: dict[str | None, _Fitting] = {}
     known: dict[tuple[str, str | None, str], str | None] = {}
     linked: list[Indicator] = []
     for one in indicators:
         if one.unit not in fitting:
-            fitting[one.unit] = [each for each in wanted if _fits(each.target, one.unit)]
+            fitting[one.unit] = _fitting(wanted, one.unit)
         words = (one.name, one.unit, one.evidence.quote)
         if one.target is None and words not in known:
             known[words] = _best(fitting[one.unit], one)
@@ -125,23 +126,61 @@ def _wanted(framework: Framework) -> list[_Wanted]:
     ]
 
 
-def _best(fitting: list[_Wanted], indicator: Indicator) -> str | None:
-    """The target, among those of a fitting unit, whose words an indicator has best."""
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """The targets that a unit fits.
+
+    ``terms`` are all their terms, each with its target's position; ``holders`` gives
+    for a pair of characters the numbers of the terms that have it.
+    """
+
+    wanted: tuple[_Wanted, ...]
+    terms: tuple[tuple[int, _Words], ...]
+    holders: dict[str, list[int]]
+
+
+def _fitting(wanted: Iterable[_Wanted], unit: str | None) -> _Fitting:
+    fitting = tuple(one for one in wanted if _fits(one.target, unit))
+    terms = tuple((at, term) for at, one in enumerate(fitting) for term in one.terms)
+    holders: dict[str, list[int]] = {}
+    for number, (_, term) in enumerate(terms):
+        for pair in term.pairs:
+            holders.setdefault(pair, []).append(number)
+    return _Fitting(fitting, terms, holders)
+
+
+def _best(fitting: _Fitting, indicator: Indicator) -> str | None:
+    """The target, among those of a fitting unit, whose words an indicator has best.
+
+    Words in the name weigh more than words in the clause, where only whole terms count.
+    """
     name, words = _short(indicator.name), _short(indicator.evidence.quote)
     in_clause = "" if "\t" in words or len(words) > 80 else words
-    both = _Words(name, _pairs(name)), _Words(in_clause, frozenset())
-    scores = [(_named(one, *both), one.target.id) for one in fitting]
-    if not any(score for score, _ in scores) and _is_rare(indicator.unit) and len(fitting) == 1:
-        scores = [(_overlap(fitting[0], name + words), fitting[0].target.id)]
-    score, identity = max(scores, key=lambda one: one[0], default=(0.0, ""))
-    return identity if score > 0 else None
+    scores = {at: score + 1.0 for at, score in _scores(fitting, name).items()}
+    scores = {**_scores(fitting, in_clause, least=_WHOLE), **scores}
+    if not scores and _is_rare(indicator.unit) and len(fitting.wanted) == 1:
+        scores = {0: _overlap(fitting.wanted[0], name + words)}
+    best = max(sorted(scores), key=lambda at: scores[at], default=None)
+    if best is None or not scores[best]:
+        return None
+    return fitting.wanted[best].target.id
 
 
-def _named(wanted: _Wanted, name: _Words, clause: _Words) -> float:
-    score = max((_score(term, name) for term in wanted.terms), default=0.0)
-    if score:
-        return score + 1.0
-    return max((_score(term, clause, least=_WHOLE) for term in wanted.terms), default=0.0)
+def _scores(fitting: _Fitting, text: str, *, least: float = _LOOSE) -> dict[int, float]:
+    """How well ``text`` holds each target's best term, by position; zeros left out."""
+    words = _Words(text, _pairs(text))
+    seen: Counter[int] = Counter()
+    for pair in words.pairs:
+        seen.update(fitting.holders.get(pair, ()))
+    scores: dict[int, float] = {}
+    for number, count in seen.items():
+        at, term = fitting.terms[number]
+        if count < min(least, 1.0) * len(term.pairs):
+            continue  # too few of its pairs, whatever their order
+        score = _score(term, words, least=least)
+        if score > scores.get(at, 0.0):
+            scores[at] = score
+    return scores
 
 
 def _terms(target: Target) -> tuple[str, ...]:
