@@ -11,6 +11,7 @@ import base64
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -29,11 +30,15 @@ def letters(text: str) -> tuple[str, list[int]]:
     kept: list[str] = []
     offsets: list[int] = []
     for offset, char in enumerate(text):
-        for folded in unicodedata.normalize("NFKC", char).lower():
-            if folded.isalnum():
-                kept.append(folded)
-                offsets.append(offset)
+        for folded in _letters_of(char):
+            kept.append(folded)
+            offsets.append(offset)
     return "".join(kept), offsets
+
+
+@lru_cache(maxsize=1 << 14)
+def _letters_of(char: str) -> str:
+    return bare(char)
 
 
 def _hashes(folded: str) -> list[int]:
