@@ -57,6 +57,26 @@ class Anchor:
     bbox: BBox
 
 
+def part_of(anchor: Anchor, text: str, start: int, end: int, *, vertical: bool = False) -> Anchor:
+    """Where ``text[start:end]`` stands, ``anchor`` being the place of the line ``text``.
+
+    The place is measured by character widths: a full-width character counts twice.
+    """
+    if start <= 0 and end >= len(text):
+        return anchor
+    whole = display_width(text) or 1
+    before = display_width(text[:start]) / whole
+    until = display_width(text[:end]) / whole
+    box = anchor.bbox
+    if vertical:
+        height = box.bottom - box.top
+        box = BBox(box.x0, box.top + before * height, box.x1, box.top + until * height)
+    else:
+        width = box.x1 - box.x0
+        box = BBox(box.x0 + before * width, box.top, box.x0 + until * width, box.bottom)
+    return Anchor(anchor.page, box)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A printed line: its characters and, where the format has pages, its box.
@@ -232,8 +252,7 @@ class Document:
     def anchors(self, start: int, end: int) -> tuple[Anchor, ...]:
         """Where ``text[start:end]`` stands: one box for each printed line it touches.
 
-        A quote that covers part of a line gets that part of the line's box,
-        measured by character widths (a full-width character counts twice).
+        A quote that covers part of a line gets that part of the line's box.
         """
         lines, starts = self._lines
         found: list[Anchor] = []
@@ -243,23 +262,16 @@ class Document:
             index += 1
             if line.anchor is None or line.end <= start:
                 continue
-            found.append(self._cut(line, line.anchor, max(start, line.start), min(end, line.end)))
+            found.append(
+                part_of(
+                    line.anchor,
+                    self.text[line.start : line.end],
+                    max(start - line.start, 0),
+                    min(end, line.end) - line.start,
+                    vertical=line.vertical,
+                )
+            )
         return tuple(found)
-
-    def _cut(self, line: Line, anchor: Anchor, start: int, end: int) -> Anchor:
-        if start == line.start and end == line.end:
-            return anchor
-        whole = display_width(self.text[line.start : line.end]) or 1
-        before = display_width(self.text[line.start : start]) / whole
-        until = display_width(self.text[line.start : end]) / whole
-        box = anchor.bbox
-        if line.vertical:
-            height = box.bottom - box.top
-            box = BBox(box.x0, box.top + before * height, box.x1, box.top + until * height)
-        else:
-            width = box.x1 - box.x0
-            box = BBox(box.x0 + before * width, box.top, box.x0 + until * width, box.bottom)
-        return Anchor(anchor.page, box)
 
     def section_at(self, offset: int) -> tuple[Section, ...]:
         """The sections that hold ``offset``, outermost first, without the root.

@@ -14,6 +14,7 @@ from fangan.extract.structure.facts import BULLET, CAPTION, NOTE, Facts, facts_o
 from fangan.extract.structure.front import Front, look_around
 from fangan.extract.structure.metadata import metadata_of
 from fangan.extract.structure.outline import Node, Outline, outline
+from fangan.extract.structure.parting import parted
 
 __all__ = ["assemble"]
 
@@ -26,7 +27,7 @@ def assemble(source: Source, reading: Reading) -> Document:
     Paragraphs stand one a line in the text, tables one row a line. Every block and
     section is a stretch of that text; page furniture is kept in the blocks alone.
     """
-    pieces = pieces_of(reading.elements)
+    pieces = pieces_of(parted(reading.elements))
     facts = [facts_of(piece) for piece in pieces]
     front = look_around(facts, reading.title)
     tree = outline(facts, front)

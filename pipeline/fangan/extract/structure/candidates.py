@@ -18,7 +18,6 @@ _LONGEST_ARTICLE_TITLE: Final = 15
 ALWAYS: Final = frozenset({"attachment", "part", "chapter", "section", "article"})
 """Styles that number nothing but headings."""
 
-_ARTICLE: Final = re.compile(r"(?<=[\s　])第[一二三四五六七八九十百]+条(?=[\s　])")
 _WORDS: Final = re.compile(r"[\u4e00-\u9fff]{2}")
 _MARK_ENDS: Final = frozenset("、．.﹒·)）】〕﹞]㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩") | {
     chr(code) for code in range(0x2474, 0x249C)
@@ -130,8 +129,6 @@ def _titled(
             return Candidate(index, mark.style, mark.ordinal, mark.number, shape, last, level, last)
     if mark.style == "article":
         shape = _article_shape(text, mark.end)
-    elif mark.style in ALWAYS and (article := _ARTICLE.search(text, mark.end + 1)):
-        shape = Shape("run_in", mark.end, len(text[: article.start()].rstrip()), article.start())
     return Candidate(index, mark.style, mark.ordinal, mark.number, shape, last, level)
 
 

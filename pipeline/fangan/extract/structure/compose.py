@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,7 +54,7 @@ def _strip(text: str) -> tuple[str, int]:
     return text[start:end], start
 
 
-def pieces_of(elements: tuple[Element, ...]) -> list[Piece]:
+def pieces_of(elements: Iterable[Element]) -> list[Piece]:
     """The elements that hold something, with their clean text."""
     found: list[Piece] = []
     for element in elements:
