@@ -310,16 +310,17 @@ def _unwrapped(elements: list[Element]) -> list[Element]:
     wrapped = sum(goes_on) > _WRAPPED_SHARE * len(kept)
     joined: list[Element] = []
     place = 0
+    last = -1  # where the paragraph stands that may go on
     for index, element in enumerate(elements):
         if index in numbers:
             joined.append(Aside("page_number", texts[index]))
             continue
-        last = max((i for i in range(len(joined)) if isinstance(joined[i], Paragraph)), default=-1)
         before = joined[last] if last >= 0 else None
         if wrapped and goes_on[place] and isinstance(before, Paragraph):
             whole = plain.join((before.text, texts[index]))
             joined[last] = Paragraph((Fragment(whole),), size=before.size)
         else:
+            last = len(joined) if isinstance(element, Paragraph) else last
             joined.append(element)
         place += 1
     return joined

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from fangan.document import Anchor
-from fangan.extract.pdf_furniture import bbox
 from fangan.extract.pdf_lines import Line
 from fangan.extract.pdf_paragraphs import as_paragraph, goes_on, measures
 from fangan.extract.pdf_tables import FoundTable, continues, joined
@@ -54,7 +52,7 @@ def elements(
                 yield from flush()
                 open_table = item
             elif item in furniture:
-                waiting.append(Aside(furniture[item], item.text, Anchor(item.page, bbox(item))))
+                waiting.append(Aside(furniture[item], item.text, item.anchor))
             elif open_lines and goes_on(open_lines, item, measure(item)):
                 open_lines.append(item)
             else:

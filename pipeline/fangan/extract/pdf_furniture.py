@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
-from fangan.document import BBox
 from fangan.extract.pdf_lines import Line
 from fangan.extract.raw import AsideKind
 
@@ -110,9 +109,3 @@ def _find_repeated(
             }
             if len(near) >= enough:
                 found[line] = side
-
-
-def bbox(line: Line) -> BBox:
-    """The line's place as the data model has it."""
-    x0, top, x1, bottom = line.box
-    return BBox(x0, top, max(x0, x1), max(top, bottom))

@@ -10,6 +10,7 @@ from itertools import accumulate, groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
+from fangan.document import Anchor, BBox
 from fangan.extract.pdf_chars import HYPHEN, Box, Char, Run, View, turned_back
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0370-\u04ff]")
@@ -55,6 +56,12 @@ class Line(NamedTuple):
     def middle(self) -> float:
         """Height of the middle of the line."""
         return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def anchor(self) -> Anchor:
+        """The line's place as the data model has it."""
+        x0, top, x1, bottom = self.box
+        return Anchor(self.page, BBox(x0, top, max(x0, x1), max(top, bottom)))
 
 
 @dataclass(slots=True)

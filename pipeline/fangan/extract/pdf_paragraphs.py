@@ -14,8 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from fangan.document import Anchor
-from fangan.extract.pdf_furniture import bbox
 from fangan.extract.pdf_lines import Line, linked
 from fangan.extract.raw import Fragment, Paragraph
 
@@ -259,7 +257,7 @@ def as_paragraph(lines: Sequence[Line], m: Measure) -> Paragraph:
     bold = sum(len(line.text) for line in lines if line.bold or _emphasised(line, m))
     return Paragraph(
         tuple(
-            Fragment(text, Anchor(line.page, bbox(line)), vertical=line.vertical)
+            Fragment(text, line.anchor, vertical=line.vertical)
             for text, line in zip(texts, lines, strict=True)
             if text
         ),

@@ -11,8 +11,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import TypeVar
 
-from fangan.document import Anchor, BBox
-from fangan.extract.pdf_chars import Box, Run, View
+from fangan.extract.pdf_chars import Box, Char, Run, View
 from fangan.extract.pdf_lines import Line, linked, page_lines
 from fangan.extract.pdf_open import Foreign
 from fangan.extract.raw import Cell, Fragment, Table
@@ -163,7 +162,7 @@ def _divide(runs: Sequence[Run], outer: Box) -> tuple[list[Run], list[Run]]:
     return inside, outside
 
 
-def _part(run: Run, chars: list[tuple[float, float, str]]) -> Run:
+def _part(run: Run, chars: list[Char]) -> Run:
     if len(chars) == len(run.chars):
         return run
     return Run(chars, run.top, run.bottom, run.size, run.font, run.heavy, run.turn)
@@ -186,7 +185,7 @@ def _fill(
     for run in runs:
         height = (run.top + run.bottom) / 2
         boxes = [entry for entry in by_top[: bisect_right(tops, height)] if height <= entry[1]]
-        parts: dict[tuple[int, int] | None, list[tuple[float, float, str]]] = {}
+        parts: dict[tuple[int, int] | None, list[Char]] = {}
         for char in run.chars:
             middle = (char[0] + char[1]) / 2
             place = next(((e[2], e[3]) for e in boxes if e[4][0] <= middle <= e[4][2]), None)
@@ -204,12 +203,13 @@ def _fill(
 
 
 def _cell(lines: Sequence[Line]) -> Cell:
-    fragments: list[Fragment] = []
-    for line, text in zip(lines, linked([line.text for line in lines]), strict=True):
-        x0, top, x1, bottom = line.box
-        place = Anchor(line.page, BBox(x0, top, max(x0, x1), max(top, bottom)))
-        fragments.append(Fragment(text, place, line.vertical))
-    return Cell(tuple(fragments))
+    texts = linked([line.text for line in lines])
+    return Cell(
+        tuple(
+            Fragment(text, line.anchor, line.vertical)
+            for line, text in zip(lines, texts, strict=True)
+        )
+    )
 
 
 def continues(upper: FoundTable, lower: FoundTable) -> bool:
