@@ -37,6 +37,7 @@ FORMATS: dict[Kind, Format] = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "fangan.extract.docx",
     ),
+    "ofd": Format("application/ofd", "fangan.extract.ofd"),
     "html": Format("text/html", "fangan.extract.html"),
     "markdown": Format("text/markdown", "fangan.extract.markdown"),
     "text": Format("text/plain", "fangan.extract.text"),

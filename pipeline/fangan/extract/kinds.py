@@ -16,7 +16,7 @@ from fangan.errors import (
 )
 from fangan.extract.decoding import decode
 
-Kind = Literal["pdf", "docx", "html", "markdown", "text"]
+Kind = Literal["pdf", "docx", "ofd", "html", "markdown", "text"]
 
 _SAVE_AS_DOCX = "请用 Word 或 WPS 另存为 DOCX 或 PDF 后再试"
 _EXPORT_PDF = "请导出为 PDF 或 DOCX 后再试"
@@ -58,9 +58,8 @@ _OLE_CLASSES = {
     b"\x20\x08\x02\x00": "Workbook",
     b"\x10\x8d\x81\x64": "PowerPoint Document",
 }
+_ZIP_KINDS: tuple[tuple[str, Kind], ...] = (("word/", "docx"), ("ofd.xml", "ofd"))
 _ZIP_PARTS = (
-    ("word/", "", ""),
-    ("ofd.xml", "OFD 版式文件", _EXPORT_PDF),
     ("xl/", "XLSX 表格", _EXPORT_PDF),
     ("ppt/", "PPTX 演示文稿", _EXPORT_PDF),
     ("content.xml", "ODF 文档（如 ODT）", _SAVE_AS_DOCX),
@@ -150,10 +149,11 @@ def _zip_kind(path: Path, data: bytes) -> Kind:
         raise DamagedFileError(
             f"压缩格式的文件 {path.name} 不完整或已损坏，请重新下载或重新导出后再试。"
         ) from error
+    for prefix, kind in _ZIP_KINDS:
+        if any(part.startswith(prefix) for part in names):
+            return kind
     for prefix, name, advice in _ZIP_PARTS:
         if any(part.startswith(prefix) for part in names):
-            if not name:
-                return "docx"
             raise _refusal(path, name, advice)
     raise _refusal(path, "ZIP 压缩包", _UNPACK)
 

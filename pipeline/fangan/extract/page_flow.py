@@ -14,10 +14,21 @@ from fangan.extract.raw import Aside, AsideKind, Element
 class PageContent(Protocol):
     """A page as a reader found it; ``lines`` in reading order."""
 
-    number: int
-    width: float
-    lines: list[Line]
-    tables: list[FoundTable]
+    @property
+    def number(self) -> int:
+        """Its number, from 1."""
+
+    @property
+    def width(self) -> float:
+        """Its width in points."""
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Its lines outside tables."""
+
+    @property
+    def tables(self) -> Sequence[FoundTable]:
+        """Its tables."""
 
 
 def elements(
