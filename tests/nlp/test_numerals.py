@@ -49,6 +49,12 @@ def test_no_number(text: str) -> None:
     assert chinese_number(text) is None
 
 
+@pytest.mark.parametrize("digit", ["9", "９", "九"])
+def test_a_run_of_digits_without_end_is_no_number(digit: str) -> None:
+    assert chinese_integer(digit * 5_000) is None
+    assert chinese_number("九" * 5_000) is None
+
+
 def test_a_fraction_and_a_grouped_number() -> None:
     assert chinese_number("十二点六") == 12.6
     assert arabic_number("１，２３４.5") == 1234.5

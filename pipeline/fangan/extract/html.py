@@ -68,7 +68,7 @@ class _Look:
     level: int | None = None
     bold: bool = False
     centred: bool = False
-    kind: str | None = None
+    kind: Literal["caption"] | None = None
     verbatim: bool = False
 
 
@@ -94,7 +94,7 @@ class _Writer:
                     level=self.look.level,
                     bold=bool(solid) and all(solid),
                     centred=self.look.centred,
-                    kind="list" if self.label.startswith("•") else _kind(self.look.kind),
+                    kind="list" if self.label.startswith("•") else self.look.kind,
                 )
             )
             self.label = ""
@@ -365,10 +365,6 @@ def _looked(element: etree._Element, look: _Look) -> _Look:
     elif align or "text-align" in style:
         look = replace(look, centred=False)
     return look
-
-
-def _kind(kind: str | None) -> Literal["caption"] | None:
-    return "caption" if kind == "caption" else None
 
 
 def _is_hidden(element: etree._Element) -> bool:

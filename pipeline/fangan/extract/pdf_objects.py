@@ -71,10 +71,10 @@ def look_over(page: Foreign, view: View) -> PageObjects:
             found.pictures.append(whole if nested else ink.box(item, view))
         elif kind == raw.FPDF_PAGEOBJ_SHADING:
             backing.append(ink.box(item, view))
+    backing += found.pictures
     for where, place, invisible in doubtful:
         # Invisible text over a picture is what a scanner's recognition left there.
-        shown_by = found.pictures if invisible else [*found.pictures, *backing]
-        if not any(_holds(outer, place) for outer in shown_by):
+        if not any(_holds(outer, place) for outer in (found.pictures if invisible else backing)):
             found.hidden.add(where)
     return found
 

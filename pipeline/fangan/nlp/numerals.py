@@ -13,6 +13,9 @@ UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 CHINESE_NUMERAL = "[零〇○一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟廿卅万亿]"
 
+_LONGEST = 40
+"""Characters of a numeral; longer runs of digits are no number that a text speaks of."""
+
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
@@ -36,7 +39,7 @@ def chinese_integer(text: str) -> int | None:
     """The whole number that ``text`` spells in Chinese, full-width or Arabic digits."""
     folded = unicodedata.normalize("NFKC", text)
     if folded.isdecimal():
-        return int(folded)
+        return int(folded) if len(folded) <= _LONGEST else None
     return _integer(text)
 
 
@@ -47,7 +50,7 @@ def arabic_number(text: str) -> float | None:
 
 
 def _integer(text: str) -> int | None:
-    if not text:
+    if not 0 < len(text) <= _LONGEST:
         return None
     if all(char in DIGITS for char in text):
         return int("".join(str(DIGITS[char]) for char in text))

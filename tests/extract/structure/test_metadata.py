@@ -138,6 +138,7 @@ def test_document_numbers(text: str, number: str | None) -> None:
         ("二○一○年九月二十一日", "2010-09-21"),
         ("一九九六年十一月五日", "1996-11-05"),
         ("2021年13月1日", None),
+        ("2021年2月30日", None),
     ],
 )
 def test_dates(text: str, date: str | None) -> None:

@@ -27,7 +27,7 @@ _ORGAN: Final = re.compile(
 KINDS_OF_DOCUMENT: Final = (
     r"(?:方案|规划|计划|纲要|意见|办法|通知|报告|条例|规定|决定|批复|公告|通告|措施|细则|要点|"
     r"指南|政策|令|通报|请示|讲话|解读|制度|标准|规程|规则|规范|准则|守则|倡议|框架|大纲|章程|倡议书|函|建议|目录|清单|导则|指引|"
-    r"路线图|白皮书|蓝图|任务书|行动|决议|法|体系|工程|名单|答复|解释|声明|说明|若干措施)"
+    r"路线图|白皮书|蓝图|任务书|行动|决议|法|体系|工程|名单|答复|解释|声明|说明)"
 )
 NAMES_A_DOCUMENT: Final = re.compile(
     rf".*{KINDS_OF_DOCUMENT}\s*(?:[（(〔][^（(]{{1,30}}[)）〕]\s*)*"
@@ -76,12 +76,6 @@ class Facts:
     def prose(self) -> bool:
         """A paragraph of running text."""
         return not self.short and len(self.text) >= 30
-
-    @property
-    def styled(self) -> bool:
-        """Whether the format sets the paragraph apart."""
-        p = self.paragraph
-        return bool(p and (p.level is not None or p.bold or p.centred or p.kind == "title"))
 
 
 def facts_of(piece: Piece) -> Facts:

@@ -18,6 +18,7 @@ from fangan.extract.structure.facts import (
     folded,
     is_organ,
 )
+from fangan.extract.structure.plain import look_of
 
 _NAVIGATION: Final = re.compile(
     r"当前位置|您(?:现在)?的位置|您所在的位置|首页\s*[>＞»\-—/]|【?字号|【?字体|^\W*(?:加大|还原|减小|大|中|小|首页|"
@@ -207,11 +208,7 @@ def _title(
     end = min(body, _ZONE, len(facts))
     prose = [index for index in range(end) if facts[index].prose]
     end = prose[_FOREWORDS] if len(prose) > _FOREWORDS else end
-    sizes = Counter[float]()
-    for fact in facts:
-        if fact.paragraph and fact.paragraph.size:
-            sizes[fact.paragraph.size] += len(fact.text)
-    usual = sizes.most_common(1)[0][0] if sizes else None
+    usual = look_of(facts).size
     wanted = folded(hint or "")
     best: tuple[float, tuple[int, ...]] = (0.0, ())
     index = 0

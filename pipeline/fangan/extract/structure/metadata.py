@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 from fangan.document import Metadata
@@ -23,9 +24,6 @@ _ORDER: Final = re.compile(
 _LEADING_ORGAN: Final = re.compile(r"(.{2,80}?)(?:关于|印发|转发|批转|发布)")
 _RECIPIENT: Final = re.compile(
     r"政府|部门|单位|委员会|委|局|厅|院|校|公司|企业|机构|集团|开发区|管委会|中心|办公室|协会|总部|司|组|行"
-)
-_SPOKEN: Final = re.compile(
-    r"(?:——|—|[（(])?\s*(?P<date>.{6,16}?日)\s*(?:在|于|经|[\u4e00-\u9fff]{2,30}(?:会议|会)).*"
 )
 _HEAD: Final = 60
 _LABELS: Final = {
@@ -107,13 +105,13 @@ def _signed(facts: Sequence[Facts], front: Front) -> tuple[str | None, str | Non
         text = facts[index].text
         if index in front.header:
             continue
-        date = DATE.search(text)
-        if not date:
+        dated = DATE.search(text)
+        if not dated:
             continue
-        iso = iso_date(date[0])
+        iso = iso_date(dated[0])
         names: list[str] = []
         if not ONLY_DATE.fullmatch(text):
-            names.append(text[: date.start()].strip())
+            names.append(text[: dated.start()].strip())
         above = index - 1
         while above in front.signature and is_organ(facts[above].text):
             names.insert(0, facts[above].text)
@@ -129,14 +127,15 @@ def iso_date(text: str) -> str | None:
     parts = re.match(r"\s*[（(]?\s*(.{4})\s*年\s*(.+?)\s*月\s*(?:(.+?)\s*日)?", text)
     if not parts:
         return None
-    year = chinese_integer(
-        re.sub("[oOＯ0０○]", "〇", parts[1]) if "一二".find(parts[1][0]) >= 0 else parts[1]
-    )
+    spelled = parts[1][0] in "一二"
+    year = chinese_integer(re.sub("[oOＯ0０○]", "〇", parts[1]) if spelled else parts[1])
     month = chinese_integer(parts[2].strip())
     day = chinese_integer(parts[3].strip()) if parts[3] else None
-    if not year or not month or not 1 <= month <= 12 or (day is not None and not 1 <= day <= 31):
+    try:
+        whole = date(year or 0, month or 0, 1 if day is None else day).isoformat()
+    except ValueError:
         return None
-    return f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else "")
+    return whole if day else whole[:7]
 
 
 def _date(facts: Sequence[Facts], front: Front, sign: tuple[str | None, str | None]) -> str | None:

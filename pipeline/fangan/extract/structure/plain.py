@@ -24,7 +24,7 @@ _KNOWN_PARTS: Final = re.compile(
     r"发展定位|功能定位|空间布局|重点任务|主要任务|工作任务|重点工作|重点项目|重点工程|保障措施|组织领导|组织保障|"
     r"政策措施|实施步骤|工作要求|有关要求|工作安排|进度安排|发展基础|现状与形势|面临形势|建设内容|建设目标"
 )
-BACK_MATTER: Final = re.compile(
+_BACK_MATTER: Final = re.compile(
     r"(?:相关|有关|主要)?(?:名词|术语|用语)(?:注释|解释|说明)?[：:]?|参考文献|结\s*束\s*语|结\s*语|附\s*注|.{0,20}名词(?:注释|解释|说明)|注\s*释"
 )
 _PREFACE: Final = re.compile(r"前\s*言|引\s*言|序\s*言?|编者按|摘\s*要|导\s*语|编制说明")
@@ -83,7 +83,7 @@ def look_of(facts: Sequence[Facts]) -> Look:
 
 def is_back_matter(fact: Facts) -> bool:
     """The heading of glossaries and notes, which follow the last chapter."""
-    return fact.short and len(fact.text) <= 30 and bool(BACK_MATTER.fullmatch(fact.text))
+    return fact.short and len(fact.text) <= 30 and bool(_BACK_MATTER.fullmatch(fact.text))
 
 
 def is_preface(text: str) -> bool:
