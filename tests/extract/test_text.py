@@ -53,6 +53,12 @@ def test_binary_data_is_no_text(tmp_path):
         read(tmp_path, bytes(range(256)))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_stray_control_character_does_not_make_a_text_unreadable(tmp_path, encoding):
+    data = (PLAN.replace("集约", "集\x1b约") + PLAN * 3).encode(encoding)
+    assert texts(read(tmp_path, data)) == PLAN.splitlines() * 4
+
+
 def test_one_paragraph_a_line(tmp_path):
     data = "　　一、目标\n\n\t一是扩大规模\n二是提升质量\n  责任单位：县发改局\n"
     assert texts(read(tmp_path, data)) == [
