@@ -220,3 +220,12 @@ def test_any_text_gives_ordered_spans_inside_it(text: str) -> None:
 @given(st.integers(1, 99999), st.sampled_from(["家", "个", "亿元", "万元/亩", "%", "平方公里"]))
 def test_a_plain_number_is_read_as_it_is_written(number: int, unit: str) -> None:
     assert measures(f"总量为{number}{unit}") == [(number, unit, "eq")]
+
+
+def test_a_verb_that_ends_like_about_bounds_nothing() -> None:
+    for text in ("节约3万吨", "签约12个", "履约20家"):
+        (found,) = quantities(text)
+        assert found.comparator == "eq"
+        assert found.lead == found.start
+    (found,) = quantities("节煤约3万吨")
+    assert found.comparator == "approx"
