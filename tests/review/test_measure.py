@@ -43,6 +43,29 @@ def test_parallel_nouns_are_given_their_own_numbers() -> None:
     assert [(i.name, i.value) for i in found] == [("公园保有量", 40), ("绿地保有量", 12)]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("新增瞪羚企业3户，累计达到7户。", ["新增瞪羚企业", "瞪羚企业"]),
+        ("瞪羚企业达到7户，其中新增3户。", ["瞪羚企业", "新增瞪羚企业"]),
+        ("瞪羚企业达到7户，年均新增1户。", ["瞪羚企业", "年均新增瞪羚企业"]),
+        (
+            "厂房8万平方米，一期5万平方米，二期3万平方米。",
+            ["厂房", "厂房一期", "厂房二期"],
+        ),
+        ("供水管沿铜河路铺设，2023年建成2.6公里。", ["供水管沿铜河路铺设建成"]),
+        ("2024年前6户企业通过铜器质量认证。", ["企业通过铜器质量认证"]),
+        ("对接企业四十家、签约12个。", ["对接企业", "对接企业签约"]),
+        (
+            "县自然资源局在正在编制的村镇空间规划里为铜河镇划出后备地块150亩。",
+            ["划出后备地块"],
+        ),
+    ],
+)
+def test_a_name_says_what_is_counted(text: str, names: list[str]) -> None:
+    assert [found.name for found in measure_text(text)] == names
+
+
 def test_growth_is_named_after_what_grows() -> None:
     amount, rate = measure_text("工业投资125亿元，增长15.8%。")
     assert (amount.name, amount.value) == ("工业投资", 125)

@@ -80,6 +80,19 @@ def test_two_values_for_one_year_contradict(linked) -> None:
     assert findings["K19"].status == "incomplete"
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("到2025年新增绿色工厂3个，累计达到7个。",),
+        ("到2025年绿色工厂达到5个，力争达到8个。", "到2025年绿色工厂达到5个。"),
+        ("到2025年绿色工厂达到8个，其中新增3个。", "到2025年绿色工厂达到8个。"),
+    ],
+)
+def test_a_gain_a_stretch_or_a_part_is_no_second_value(linked, texts: tuple[str, ...]) -> None:
+    _, findings = linked(*texts)
+    assert findings["K19"].status == "incomplete"
+
+
 def test_findings_point_at_their_indicators(linked) -> None:
     indicators, findings = linked("新建道路3公里。", "到2025年绿色工厂达到5个。")
     (position,) = findings["K19"].indicators

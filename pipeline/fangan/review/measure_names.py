@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fangan.nlp.quantity_grammar import ABOUT
+
 _CLAUSE = re.compile(r"[，。；：！？,;!?\n\t]")
 _HEAD = re.compile(
-    r"^(?:[、\s]|（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]是|\d+[.．、](?!\d)|"
+    r"^(?:[、\s]|（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]是|\d+[.．、](?=\D|20\d{2}年)|"
     r"(?:力争)?(?:到|至|在|自|从|于)?“?(?:(?:19|20)\d{2}年?[-—–~～至])?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:底|末|初|年底|年末)?(?:以?前|之前|起|内|度|期间)?[，的]?|"
     r"(?:到|至)?“?(?:十[一二三四五]五|“十[一二三四五]五”)”?(?:时期|期间|期末|末)?|"
     r"今后[一二三四五六七八九十两]+年|[一二三四五六七八九十两]+年(?:内|来|间)?(?=[年新累给引培建]|合计)|"
-    r"力争|争取|确保|其中|同时|并|且|全面|加快|努力|实现|以及|和|及|与|共|推动|推进|持续|继续|进一步|积极|预计|完成(?!率)|使|将|把|对|的|我县|我市|我省|每年)"
+    r"力争|争取|确保|其中|同时|并|且|全面|加快|努力|实现|以及|和|及|与|共|推动|推进|持续|继续|进一步|积极|预计|完成(?!率)|使|将|把|对(?![接标])|的|我县|我市|我省|每年)"
 )
 _TAIL = re.compile(
-    r"(?:的|由|从|达到|达|突破|超过|增长|增加|提高|提升|上升|下降|降低|减少|压缩|压减|缩短|扩大|发展|保持|稳定|维持|控制|做|增|升|降|"
-    r"到|至|为|在|是|共有|现有|拥有|有|约|近|超|共|累计|总计|合计|分别|均|都|各|已|将|就|只|仅|了|(?<!占)(?<!对)比|同比|环比|年均|全部|、|：|:|"
+    r"(?:的|由|从|达到|达|突破|超过|增长|增加|提高|提升|上升|下降|降低|减少|压缩|压减|缩短|扩大|发展|保持|稳定|维持|控制|做|(?<!新)(?<!净)增|升|降|"
+    rf"到|至|为|在|是|共有|现有|拥有|有|{ABOUT}|近|超|共|累计|总计|合计|分别|均|都|各|已|将|就|只|仅|了|(?<!占)(?<!对)比|同比|环比|年均|全部|、|：|:|"
     r"以[^，。；、]{2,20}为(?:基数|底数|基准)|在[^，。；、]{2,20}基础上|"
     r"(?:比|较)(?:19|20)\d{2}年|(?:19|20)\d{2}年(?:底|末)?|不少于|不低于|不超过)$"
 )
@@ -36,6 +38,22 @@ METRIC = re.compile(
 )
 _STAGE = re.compile(r"(?:[一二三四首前]期|先?(?:交付?|建|投用|启动)|(?:第[一二三]|首)批)")
 """Words that name a stage of what was named before, and nothing by themselves."""
+_STAGE_END = re.compile(
+    r"(?<=.)(?:[一二三四首前]期|(?:第[一二三]|首)批|先(?:交付?|建|投用|启动)|新增|净增|新建)$"
+)
+_PERIOD = re.compile(r"[一二三四五六七八九十两]+年")
+_GAIN = re.compile(r"(?:年均|每年|年)?(?:新增|净增|新建|新引进|新培育|新认定)")
+"""Words for what comes on top; a total that follows them (累计) counts the thing itself."""
+_TOTAL = re.compile(r"累计|总数|总量|总计|合计|共计|达到|增至|扩大到")
+_ADDED = re.compile(rf"(?:{_STAGE.pattern})|(?:{_GAIN.pattern})|(?:{_VERB.pattern})")
+"""Words that say what is done with something named before."""
+_LONG = 18
+_SAYS_LITTLE = 2
+_NOUN_LEAST = 4
+_DOING = re.compile(
+    r"建设(?!公司|集团|投资|用地|单位|项目|工程|指标|局|厅)|建成|新建|改造|引进|引来|培育|打造|创建|争创|组建|获批|实施|完成|安排|划出|切出|切给|配齐|配置|开展|组织|预留|埋设"
+)
+"""Verbs from which a long clause is its name: who acts, and for what, stands before them."""
 _SPLIT = re.compile("[、和及与]")
 
 
@@ -80,10 +98,10 @@ def noun_after(text: str, offset: int, ceiling: int) -> str:
         return ""
     words = match.group()
     end = _NOUN_END.search(words)
-    if end and end.start() >= 2:
-        words = words[: end.start()]
-    elif end and end.start() < 2:
+    if end and end.start() < _SAYS_LITTLE:
         return ""
+    if end and end.start() > _SAYS_LITTLE:
+        words = words[: end.start()]
     return words.strip("的”")
 
 
@@ -114,17 +132,39 @@ def name_of(
     if after and (counted or not words or _VERB.search(words)):
         verb = words if _VERB.fullmatch(words) else ""
         return Naming(verb + after, begin)
-    if words and previous and _STAGE.fullmatch(words):
-        return Naming(previous.name + words, previous.start)
-    if words:
-        return Naming(words[-30:], begin)
-    if previous:
-        return previous
+    if _PERIOD.fullmatch(words):
+        words = ""
+    if words and not _ADDED.fullmatch(words):
+        return Naming(_shortened(words), begin)
     before = max(begin - 1, floor)
     earlier = trimmed(text[clause_start(text, before, floor) : before])
+    if previous and (not words or _STAGE.fullmatch(words) or len(earlier) < _NOUN_LEAST):
+        total = _TOTAL.search(text, begin, span[0]) is not None
+        return Naming(_lent(previous.name, words, total=total), previous.start)
     if earlier:
-        return Naming(earlier[-20:], begin)
-    return Naming(text[span[0] : span[1]], begin)
+        return Naming(_shortened(earlier) + words, begin)
+    return Naming(words or text[span[0] : span[1]], begin)
+
+
+def _lent(name: str, words: str, *, total: bool) -> str:
+    """The name of the quantity before with the ``words`` that this one has of its own.
+
+    A stage or a gain of its own takes the place of the other's; a ``total`` has neither.
+    """
+    if not words and not total:
+        return name
+    gain = _GAIN.match(name)
+    thing = name[gain.end() :] if gain and gain.end() < len(name) else name
+    thing = _STAGE_END.sub("", thing)
+    return words + thing if _GAIN.match(words) else thing + words
+
+
+def _shortened(words: str) -> str:
+    """A clause that is too long for a name, from its last verb on."""
+    if len(words) <= _LONG:
+        return words
+    starts = [match.start() for match in _DOING.finditer(words) if match.end() <= len(words) - 2]
+    return words[starts[-1] :] if starts else words[-30:]
 
 
 def parallel(name: str, count: int) -> tuple[str, ...] | None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from fangan.document import Document
 from fangan.findings import Indicator, TargetFinding, TargetStatus
@@ -28,12 +29,13 @@ _ABBREVIATIONS = (
 """Usual short forms of official language, written out on one side and not on the other."""
 _RANKS = ("国家级", "省级", "市级", "县级")
 _GAINED = "升|获批|创成|创建|认定|拿下|建成|争创|申报|申建|打造|培育|达到|晋升|获评"
+_SENTENCE_END = re.compile(r"[。！？\n]")
 _SPLIT = re.compile(r"[、/和与及（）()]")
 _LEADING = re.compile(r"^(?:每区|省级以上|省级|国家级|国家和省级|高层次)")
 
 
 def link(
-    document: Document,  # noqa: ARG001 - every stage is given the document first
+    document: Document,
     framework: Framework,
     indicators: Iterable[Indicator],
 ) -> tuple[tuple[Indicator, ...], tuple[TargetFinding, ...]]:
@@ -53,7 +55,7 @@ def link(
         if one.target is None and words not in known:
             known[words] = _best(fitting[one.unit], one)
         linked.append(replace(one, target=one.target or known[words]))
-    findings = tuple(_judged(target, linked) for target in framework.targets)
+    findings = tuple(_judged(document, target, linked) for target in framework.targets)
     return tuple(linked), findings
 
 
@@ -256,7 +258,7 @@ def _fits(target: Target, unit: str | None) -> bool:
 # Judging -----------------------------------------------------------------------------------
 
 
-def _judged(target: Target, indicators: Sequence[Indicator]) -> TargetFinding:
+def _judged(document: Document, target: Target, indicators: Sequence[Indicator]) -> TargetFinding:
     positions = tuple(
         index
         for index, one in enumerate(indicators)
@@ -267,7 +269,7 @@ def _judged(target: Target, indicators: Sequence[Indicator]) -> TargetFinding:
     if not positions:
         return TargetFinding(target.id, target.name, "not_stated", (), ())
     mine = [indicators[index] for index in positions]
-    if _breaks(target, mine) or _says_two_things(mine):
+    if _breaks(target, mine) or _says_two_things(document, mine):
         return TargetFinding(target.id, target.name, "contradicts", (), positions)
     lacks = _lacks(target, mine)
     status: TargetStatus = "incomplete" if lacks else "complete"
@@ -309,19 +311,30 @@ def _breaks(target: Target, mine: list[Indicator]) -> bool:
     return False
 
 
-def _says_two_things(mine: list[Indicator]) -> bool:
-    """Whether two statements of one name, year and scope differ after conversion."""
-    seen: dict[tuple[str, int, str, str | None], tuple[float, ...]] = {}
-    for one in mine:
+def _says_two_things(document: Document, mine: list[Indicator]) -> bool:
+    """Whether two sentences on one name, year and scope have no value in common.
+
+    One sentence may name several: a part and the whole, an aim and a higher one.
+    """
+    said: dict[tuple[str, int, str, str | None], list[set[tuple[float, ...]]]] = {}
+    last: dict[tuple[str, int, str, str | None], int] = {}
+    for one in sorted(mine, key=lambda indicator: indicator.evidence.start):
         if one.year is None or one.basis is not None:
             continue
         values = one.value if isinstance(one.value, tuple) else (one.value,)
         factor = units.parse(one.unit).factor
         size = tuple(round(value * factor, 6) for value in values)
         key = (_plain(one.name), one.year, _kind_of(one.unit), one.scope)
-        if seen.setdefault(key, size) != size:
-            return True
-    return False
+        groups = said.setdefault(key, [])
+        between = document.text[last.get(key, 0) : one.evidence.start]
+        if groups and not _SENTENCE_END.search(between):
+            groups[-1].add(size)
+        else:
+            groups.append({size})
+        last[key] = one.evidence.end
+    return any(
+        not first & second for groups in said.values() for first, second in combinations(groups, 2)
+    )
 
 
 def _kind_of(unit: str | None) -> str:
