@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     max_unpacked_megabytes: int = Field(
         default=500, gt=0, description="压缩格式（DOCX 等）解开后的大小上限（MB）"
     )
+    recognition_seconds: int = Field(default=120, gt=0, description="识别一页图像的时间上限（秒）")
 
 
 @lru_cache(maxsize=1)

@@ -54,12 +54,16 @@ PARTS = {
     "jinja2": Part("jinja2", "网页报告"),
     "lxml": Part("lxml", "读取 DOCX 和 HTML"),
     "numpy": Part("numpy", "数值计算"),
+    "onnxruntime": Part("onnxruntime", "识别扫描件（运行识别模型）", required=False),
+    "opencv-python-headless": Part("cv2", "识别扫描件（图像处理）", required=False),
     "pdfminer.six": Part("pdfminer", "读取 PDF 表格"),
     "pdfplumber": Part("pdfplumber", "读取 PDF 表格"),
+    "pillow": Part("PIL", "读取和显示图片"),
     "platformdirs": Part("platformdirs", "找到用户的工作文件夹"),
     "pydantic": Part("pydantic", "检查设置"),
     "pydantic-settings": Part("pydantic_settings", "读取设置"),
     "pypdfium2": Part("pypdfium2", "读取 PDF 文字、显示页面"),
+    "rapidocr": Part("rapidocr", "识别扫描件和图片中的文字", required=False),
     "rich": Part("rich", "屏幕显示"),
     "sentence-transformers": Part(
         "sentence_transformers", "按语义检索（句向量；要另给模型文件夹）", required=False
