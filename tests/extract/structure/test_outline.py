@@ -68,6 +68,53 @@ def test_brackets_and_digits_of_a_web_copy(read, labels) -> None:
     ]
 
 
+def test_a_heading_that_lost_its_number_stands_among_its_siblings(read, labels) -> None:
+    document = read(f"""\
+一、总体要求
+{BODY}
+二、重点任务
+实施链条培育工程。{BODY}
+1.扶持龙头。{BODY}
+2.引进配套。{BODY}
+（二）实施平台建设工程。{BODY}
+3.建设检测平台。{BODY}
+4.建设物流平台。{BODY}
+（三）实施市场开拓工程。{BODY}
+加强要素保障和政策支持
+{BODY}
+四、工作要求
+{BODY}""")
+    assert labels(document) == [
+        "1 一、总体要求",
+        "1 二、重点任务",
+        "2 实施链条培育工程",
+        "3 1.扶持龙头",
+        "3 2.引进配套",
+        "2 （二）实施平台建设工程",
+        "3 3.建设检测平台",
+        "3 4.建设物流平台",
+        "2 （三）实施市场开拓工程",
+        "1 加强要素保障和政策支持",
+        "1 四、工作要求",
+    ]
+
+
+def test_of_two_short_lines_in_a_gap_neither_is_the_lost_heading(read, labels) -> None:
+    document = read(f"""\
+一、总体要求
+{BODY}
+示范带动的县区
+{BODY}
+推广应用的单位
+{BODY}
+三、工作要求
+{BODY}""")
+    assert [label for label in labels(document) if label.startswith("1")] == [
+        "1 一、总体要求",
+        "1 三、工作要求",
+    ]
+
+
 def test_a_lost_number_does_not_nest(read, labels) -> None:
     document = read(f"""\
 三、空间布局

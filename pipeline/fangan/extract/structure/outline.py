@@ -21,8 +21,8 @@ from fangan.extract.structure.candidates import ALWAYS, Candidate, candidates_of
 from fangan.extract.structure.facts import Facts
 from fangan.extract.structure.front import Front
 from fangan.extract.structure.headings import RANK
-from fangan.extract.structure.plain import run_in_titles
-from fangan.extract.structure.shape import Shape
+from fangan.extract.structure.plain import lost_number, run_in_titles
+from fangan.extract.structure.shape import Shape, shape_of
 
 _WEAK: Final = frozenset(
     {
@@ -37,6 +37,8 @@ _WEAK: Final = frozenset(
         "point",
     }
 )
+_COUNTED: Final = frozenset({"chapter", "section", "han", "han_paren", "arabic"})
+"""Styles in which a missing number is looked for."""
 _FIGURES: Final = re.compile(
     r"\d\s*(?:[年月日%％个项家户人元亿万吨亩台条种件次座公平倍]|以上|左右)"
 )
@@ -97,6 +99,7 @@ class _Builder:
             group = [c for c in inside if c.style == style]
             heads = self.headings(group, inside, end)
             if heads:
+                heads = self.with_lost(heads, start)
                 return self.branch(heads, start, end, level, refused)
             self.points.update(c.at for c in group if c.number)
             refused |= {style}
@@ -119,6 +122,23 @@ class _Builder:
         if nodes[-1].end < end:
             nodes += self.split(nodes[-1].end, end, level, refused | {style})
         return tuple(nodes)
+
+    def with_lost(self, heads: list[Candidate], start: int) -> list[Candidate]:
+        """The headings of one style, with those whose number was lost in the gaps."""
+        whole: list[Candidate] = []
+        for head in heads:
+            before = whole[-1] if whole else None
+            gap = head.ordinal - (before.ordinal if before else 0) == 2
+            form = head.shape.form
+            if gap and head.style in _COUNTED and form in ("alone", "run_in"):
+                inside = range(before.last + 1 if before else start, head.at)
+                free = [i for i in inside if i not in self.taken]
+                at = lost_number(self.facts, free, run_in=form == "run_in")
+                if at is not None:
+                    shape = shape_of(self.facts[at].text, 0)
+                    whole.append(Candidate(at, head.style, head.ordinal - 1, "", shape, at))
+            whole.append(head)
+        return whole
 
     def own_end(self, heads: list[Candidate], stop: int) -> int:
         """Where the last of several headings ends that run on in one paragraph each.

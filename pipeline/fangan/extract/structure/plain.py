@@ -42,6 +42,7 @@ _LONGEST_RUN_IN: Final = 22
 _OTHER_KINDS: Final = ("list", "note", "caption")
 _NEAR: Final = 6
 """How far a neighbour is looked for, past page furniture."""
+_SHORTEST_PLAIN: Final = 4
 _LONGEST_PLAIN: Final = 30
 _LONGEST_STYLED: Final = 45
 
@@ -113,6 +114,27 @@ def plain_style(facts: Sequence[Facts], index: int, look: Look) -> str | None:
     return style
 
 
+def lost_number(facts: Sequence[Facts], inside: Sequence[int], *, run_in: bool) -> int | None:
+    """The one paragraph of ``inside`` that reads as a heading whose number was lost.
+
+    Asked where a number is missing among siblings. ``run_in`` says that these run on
+    in their paragraphs; then only the first one is looked at.
+    """
+    if run_in:
+        first = next((i for i in inside if facts[i].words), None)
+        fit = first is not None and not facts[first].mark and run_in_end(facts[first].text) >= 0
+        return first if fit else None
+    found = [
+        i
+        for i in inside
+        if facts[i].short
+        and len(facts[i].text) >= _SHORTEST_PLAIN
+        and not (facts[i].mark or facts[i].attachment)
+        and _words_fit(facts[i], styled=False)
+    ]
+    return found[0] if len(found) == 1 and found[0] < inside[-1] else None
+
+
 def _stands_out(facts: Sequence[Facts], index: int, following: Facts, look: Look) -> bool:
     """A line of the usual form that reads as a heading between what is around it."""
     fact = facts[index]
@@ -127,7 +149,7 @@ def _stands_out(facts: Sequence[Facts], index: int, following: Facts, look: Look
     else:
         closed = bool(_CONTINUED.search(before.text))
     opens = following.prose or (following.mark is not None and following.mark.ordinal == 1)
-    return closed and opens and (known or 4 <= len(fact.text) <= _LONGEST_PLAIN)
+    return closed and opens and (known or _SHORTEST_PLAIN <= len(fact.text) <= _LONGEST_PLAIN)
 
 
 def _words_fit(fact: Facts, *, styled: bool) -> bool:
