@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from fangan.cli import entry, main
 from fangan.cli.options import workspace_option
+from fangan.cli.output import outputs
 from fangan.errors import DamagedFileError
 
 
@@ -118,6 +120,33 @@ def test_an_interrupt_is_130(stand_in, capsys):
     assert err == "错误：已按要求停止，没有写出结果。\n"
 
 
+def test_an_interrupt_while_the_program_loads_leaves_no_trace(monkeypatch):
+    class Impatient:
+        def find_spec(self, name, *_):
+            if name == "fangan.cli.entry":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "fangan.cli.entry")
+    monkeypatch.setattr(sys, "meta_path", [Impatient(), *sys.meta_path])
+    assert main(["doctor"]) == 130
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has other signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_stop_from_outside_leaves_no_half_written_result(name, stand_in, capsys, tmp_path):
+    def fail():
+        with outputs({"--json": tmp_path / "out.json"}) as out:
+            out.write("--json", "half")
+            os.kill(os.getpid(), getattr(signal, name))
+
+    before = signal.getsignal(getattr(signal, name))
+    stand_in(fail)
+    assert main(["doctor"]) == 128 + getattr(signal, name)
+    assert list(tmp_path.iterdir()) == []
+    assert capsys.readouterr().err == "错误：已按要求停止，没有写出结果。\n"
+    assert signal.getsignal(getattr(signal, name)) is before
+
+
 def test_a_reader_that_leaves_is_no_failure_to_report():
     script = "import sys; from fangan.cli import main; sys.exit(main(['--help']))"
     read, write = os.pipe()
@@ -160,8 +189,19 @@ def test_a_wrong_setting_is_one_sentence(monkeypatch, capsys):
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(("encoding", "shown"), [("ascii", "utf-8"), ("gbk", "gbk")])
+def test_chinese_is_written_on_a_screen_that_names_no_encoding_for_it(encoding, shown):
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    script = "import sys; from fangan.cli import main; sys.exit(main(['--help']))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=False, env=environment
+    )
+    assert done.returncode == 0
+    assert "审查一份实施方案" in done.stdout.decode(shown)
+
+
 def test_a_screen_without_chinese_does_not_stop_the_program():
-    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
     script = "import sys; from fangan.cli import main; sys.exit(main(['--help']))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, check=False, env=environment

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import importlib
 import logging
 import os
+import signal
 import sys
+import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -21,6 +25,8 @@ from fangan.errors import FanganError
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
+_ENDING = ("SIGTERM", "SIGHUP")
+"""Signals that end a program at once, unless it asks to hear them; Windows has not all."""
 
 COMMANDS = {
     "review": "fangan.cli.review:review",
@@ -75,13 +81,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _quieten()
     state = State()
     try:
-        code = _run(sys.argv[1:] if arguments is None else list(arguments), state)
-        sys.stdout.flush()
+        with _ending_in_order():
+            code = _run(sys.argv[1:] if arguments is None else list(arguments), state)
+            sys.stdout.flush()
     except BrokenPipeError:
         _abandon_stdout()
         return BROKEN_PIPE
-    except (KeyboardInterrupt, click.Abort):
-        return _fail("已按要求停止，没有写出结果。", INTERRUPTED)
+    except (KeyboardInterrupt, click.Abort) as stop:
+        code = 128 + stop.args[0] if stop.args else INTERRUPTED
+        return _fail("已按要求停止，没有写出结果。", code)
     except click.ClickException as error:
         return _explain(error)
     except FanganError as error:
@@ -89,6 +97,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 — the last line of defence: a user never sees a trace
         return _fail(_unforeseen(error, state), FanganError.exit_code)
     return code
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Let a stop from outside clear away half-written results, as Ctrl-C does."""
+
+    def stop(number: int, _: object) -> None:
+        raise KeyboardInterrupt(number)
+
+    changed: list[signal.Signals] = []
+    if threading.current_thread() is threading.main_thread():
+        for name in _ENDING:
+            number = getattr(signal, name, None)
+            # Another owner of the signal (nohup, say) keeps it.
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, stop)
+                changed.append(number)
+    try:
+        yield
+    finally:
+        for number in changed:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _run(arguments: list[str], state: State) -> int:
@@ -135,7 +165,9 @@ def _quieten() -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")
+            # Where only ASCII is known (a bare container, cron) all would be question marks.
+            ascii_only = codecs.lookup(stream.encoding or "utf-8").name == "ascii"
+            reconfigure(encoding="utf-8" if ascii_only else None, errors="replace")
 
 
 def _unforeseen(error: Exception, state: State) -> str:
