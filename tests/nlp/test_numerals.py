@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fangan.nlp.numerals import arabic_number, chinese_integer, chinese_number
+from fangan.nlp.numerals import (
+    arabic_number,
+    chinese_integer,
+    chinese_number,
+    five_year_plan_end,
+)
 
 SPELLED = "零一二三四五六七八九"
 
@@ -58,3 +63,7 @@ def test_a_run_of_digits_without_end_is_no_number(digit: str) -> None:
 def test_a_fraction_and_a_grouped_number() -> None:
     assert chinese_number("十二点六") == 12.6
     assert arabic_number("１，２３４.5") == 1234.5
+
+
+def test_five_year_plans_end_with_their_fifth_year() -> None:
+    assert [five_year_plan_end(digit) for digit in "三四五"] == [2020, 2025, 2030]

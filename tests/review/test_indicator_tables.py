@@ -88,6 +88,12 @@ def test_a_table_of_tasks_is_read_by_its_words(read: Read, shanxi: Framework) ->
     assert (found.value, found.unit, found.year, found.owner) == (6, "万平方米", 2023, "县住建局")
 
 
+def test_a_table_of_one_year_in_an_undated_plan_has_no_base(read: Read, shanxi: Framework) -> None:
+    table = [["指标", "单位", "2025年目标", "2025年力争"], ["总产值", "亿元", "45", "50"]]
+    found = measure(read(TOP[0], "一、任务", table), shanxi)
+    assert [(i.value, i.year, i.base_value) for i in found] == [(45, 2025, None), (50, 2025, None)]
+
+
 def test_a_table_without_numbers_has_no_head() -> None:
     assert read_head([["环节", "缺口"], ["成型", "模具"]]) is None
     assert read_head([]) is None

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from fangan.document import Document
 from fangan.draft import words
+from fangan.nlp.numerals import five_year_plan_end
 
 _YEAR = re.compile(r"20\d\d(?=\s*年)")
 _UNTIL = re.compile(r"(?:到|至|截至|力争|争取)\s*(?P<year>20\d\d)\s*年")
@@ -81,7 +82,7 @@ def _issued(document: Document, title: str, body: str) -> tuple[int, bool]:
 def _five_year_end(title: str) -> int | None:
     """The last year of the five-year plan that a title names (“十四五” → 2025)."""
     named = _FIVE_YEAR.search(title)
-    return 1955 + 5 * (10 + "一二三四五六七八九".index(named["number"]) + 1) if named else None
+    return five_year_plan_end(named["number"]) if named else None
 
 
 def _horizon(title: str, body: str, year: int) -> tuple[int, bool]:

@@ -10,7 +10,7 @@ from fangan.document import Block, Document
 from fangan.draft import words
 from fangan.draft.clauses import terms_of
 from fangan.framework import Comparator, Scope, Target
-from fangan.nlp.numerals import arabic_number
+from fangan.nlp.numerals import arabic_number, five_year_plan_end
 from fangan.nlp.quantities import Quantity, quantities
 
 _BY_YEAR = re.compile(
@@ -18,8 +18,6 @@ _BY_YEAR = re.compile(
 )
 _SPAN = re.compile(r"20\d\d\s*(?:年)?\s*[—–\-－~～至到]+\s*(?P<year>20\d\d)\s*年")
 _FIVE_YEAR = re.compile(r"[“\"]?十(?P<number>[一二三四五六七八九])五[”\"]?(?:期间|末|时期|期末)?")
-_FIRST_PLAN_ENDS = 1955
-_HAN = "一二三四五六七八九"
 _SUBSIDY = re.compile(r"奖励|奖补|补助|补贴|资助|贴息|罚|配套支持|给予|保费")
 _PERSON = re.compile(r"个人|人员|职工|工资|薪金|所得税|家庭|居民")
 _EACH = re.compile(
@@ -248,9 +246,9 @@ def _year(text: str, start: int, at: int, end: int) -> int | None:
 
 def _years(text: str) -> Iterator[int]:
     found = [(match.start(), int(match["year"])) for match in _BY_YEAR.finditer(text)]
-    for match in _FIVE_YEAR.finditer(text):
-        ordinal = 10 + _HAN.index(match["number"]) + 1
-        found.append((match.start(), _FIRST_PLAN_ENDS + 5 * ordinal))
+    found += [
+        (match.start(), five_year_plan_end(match["number"])) for match in _FIVE_YEAR.finditer(text)
+    ]
     yield from (year for _, year in sorted(found))
 
 

@@ -49,6 +49,11 @@ def arabic_number(text: str) -> float | None:
     return float(folded.replace(",", "")) if _ARABIC.fullmatch(folded) else None
 
 
+def five_year_plan_end(digit: str) -> int:
+    """The last year of the five-year plan 十``digit``五: 四 gives 2025."""
+    return 2005 + 5 * DIGITS[digit]
+
+
 def _integer(text: str) -> int | None:
     if not 0 < len(text) <= _LONGEST:
         return None

@@ -11,6 +11,7 @@ from fangan.document import Block, Document
 from fangan.findings import Indicator, quote
 from fangan.framework import Comparator
 from fangan.nlp import units
+from fangan.nlp.numerals import five_year_plan_end
 from fangan.nlp.quantity_text import fold
 from fangan.review.owners import owner_in
 
@@ -190,7 +191,7 @@ def _year_of(title: str) -> int | None:
     if found:
         return int(found[1])
     plan = _PLAN.search(title)
-    return 2005 + 5 * ("一二三四五".index(plan[1]) + 1) if plan and "末" in title else None
+    return five_year_plan_end(plan[1]) if plan and "末" in title else None
 
 
 def _unit_in(title: str) -> str | None:
@@ -284,12 +285,11 @@ def _base_column(head: Head, made: int | None) -> int | None:
         for index, year in enumerate(head.years)
         if year and head.columns[index] == "year"
     ]
-    if len(dated) < 2:
+    if len({year for year, _ in dated}) < 2:
         return None
     if made is None:
-        first = min(dated)
-        others = [year for year, _ in dated if year != first[0]]
-        return first[1] if first[0] % 5 == 0 and first[0] != min(others) - 0 else None
+        year, column = min(dated)
+        return column if year % 5 == 0 else None  # plans count from the end of a five-year plan
     past = [one for one in dated if one[0] < made]
     return max(past)[1] if past and len(past) < len(dated) else None
 

@@ -9,6 +9,7 @@ from typing import Literal
 from fangan.findings import Evidence, Indicator
 from fangan.framework import Framework
 from fangan.nlp import units
+from fangan.nlp.numerals import five_year_plan_end
 from fangan.nlp.quantities import Quantity, quantities
 from fangan.nlp.sentences import sentences
 from fangan.review.measure_names import (
@@ -139,9 +140,10 @@ def _years(text: str, start: int, end: int, context: Context) -> tuple[tuple[int
         if not _BASE_AFTER.match(after):
             found.append((match.start(), match.end(), int(match["year"])))
     if context.horizon is not None:
-        for match in _PLAN_END.finditer(text, start, end):
-            year = 2010 + 5 * "一二三四五".index(match[1])
-            found.append((match.start(), match.end(), year))
+        found += [
+            (match.start(), match.end(), five_year_plan_end(match[1]))
+            for match in _PLAN_END.finditer(text, start, end)
+        ]
         found += [
             (match.start(), match.end(), context.horizon)
             for match in _FIVE_YEARS.finditer(text, start, end)
