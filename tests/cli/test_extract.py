@@ -45,3 +45,22 @@ def test_without_options_the_outline_is_shown(plan, capsys):
 def test_both_on_standard_output_is_refused(plan, capsys):
     assert main(["extract", str(plan), "--text", "-", "--json", "-"]) == 2
     assert "不能写到同一个地方" in capsys.readouterr().err
+
+
+def test_a_documents_words_do_not_steer_the_screen(plan, capsys, monkeypatch):
+    from fangan.document import Document, Metadata, Notice, Section, Source
+
+    made = Document(
+        Source("plan.pdf", "application/pdf", "0"),
+        "正文",
+        (),
+        Section(0, "", "", 0, 0, 2, (Section(1, "一、", "总\x1b[2J体", 0, 1, 2),)),
+        metadata=Metadata(title="方\x1b]0;案"),
+        warnings=(Notice("hidden_text", "第 2 页有看不见的文字（“\x1b[31m”），没有采用。", 2),),
+    )
+    monkeypatch.setattr("fangan.extract.extract", lambda _: made)
+    assert main(["extract", str(plan)]) == 0
+    out, err = capsys.readouterr()
+    assert "\x1b" not in out + err
+    assert "一、总�[2J体" in out
+    assert err == "注意：第 2 页有看不见的文字（“�[31m”），没有采用。\n"

@@ -47,8 +47,7 @@ def extract(
     if json_target is None and text_target is None:
         click.echo(outline(document))
     for notice in document.warnings:
-        page = f"第 {notice.page} 页：" if notice.page else ""
-        click.echo(f"注意：{page}{notice.message}", err=True)
+        click.echo(_shown(f"注意：{notice.message}"), err=True)
 
 
 def outline(document: Document) -> str:
@@ -64,11 +63,18 @@ def outline(document: Document) -> str:
         "字数": str(len(document.text)),
         "表格": str(len(document.tables)),
     }
-    lines = [f"{name}：{value or '—'}" for name, value in facts.items()]
+    lines = [_shown(f"{name}：{value or '—'}") for name, value in facts.items()]
     lines.append("")
     lines += [
-        f"{'  ' * (section.level - 1)}{section.label}"
+        f"{'  ' * (section.level - 1)}{_shown(section.label)}"
         for section in document.root.walk()
         if section.level
     ]
     return "\n".join(lines)
+
+
+def _shown(text: str) -> str:
+    """One line for the screen; a document's words must not steer it."""
+    from fangan.review.report.words import clean, one_line
+
+    return one_line(clean(text))
