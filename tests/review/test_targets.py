@@ -73,6 +73,13 @@ def test_a_binding_number_may_not_be_broken(linked) -> None:
     assert findings["K2"].status == "complete"
 
 
+def test_things_that_the_target_has_break_no_number_of_it(linked) -> None:
+    _, findings = linked("新签约主导产业项目78个。")
+    assert findings["K2"].status != "contradicts"
+    _, findings = linked("主导产业为铜器、铸件、农机三个产业。")
+    assert findings["K2"].status == "contradicts"
+
+
 def test_two_values_for_one_year_contradict(linked) -> None:
     _, findings = linked("到2025年绿色工厂达到5个。", "到2025年绿色工厂达到8个。")
     assert findings["K19"].status == "contradicts"

@@ -298,6 +298,8 @@ def _breaks(target: Target, mine: list[Indicator]) -> bool:
         return False
     low, high = target.value if isinstance(target.value, tuple) else (target.value, target.value)
     for one in mine:
+        if not _counts(target, one):
+            continue
         values = one.value if isinstance(one.value, tuple) else (one.value,)
         factor = units.parse(one.unit).factor / units.parse(target.unit).factor
         for value in values:
@@ -309,6 +311,14 @@ def _breaks(target: Target, mine: list[Indicator]) -> bool:
             if target.comparator in ("le", "lt") and size > high:
                 return True
     return False
+
+
+def _counts(target: Target, one: Indicator) -> bool:
+    """Whether a count is one of the target's things, not of what they have (主导产业项目78个)."""
+    name = _plain(one.name)
+    return _kind_of(one.unit) != "count" or any(
+        name.endswith(term) or term.endswith(name) for term in _terms(target)
+    )
 
 
 def _says_two_things(document: Document, mine: list[Indicator]) -> bool:
