@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     )
     max_megabytes: int = Field(default=200, gt=0, description="单个文件的大小上限（MB）")
     max_pages: int = Field(default=3000, gt=0, description="单个文件的页数上限")
+    max_cells: int = Field(default=300_000, gt=0, description="单个表格文件的单元格数上限")
     max_unpacked_megabytes: int = Field(
         default=500, gt=0, description="压缩格式（DOCX 等）解开后的大小上限（MB）"
     )

@@ -38,6 +38,12 @@ FORMATS: dict[Kind, Format] = {
         "fangan.extract.docx",
     ),
     "ofd": Format("application/ofd", "fangan.extract.ofd"),
+    "xlsx": Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "fangan.extract.sheet_xlsx",
+    ),
+    "xls": Format("application/vnd.ms-excel", "fangan.extract.sheet_xls"),
+    "csv": Format("text/csv", "fangan.extract.sheet_csv"),
     "html": Format("text/html", "fangan.extract.html"),
     "markdown": Format("text/markdown", "fangan.extract.markdown"),
     "text": Format("text/plain", "fangan.extract.text"),

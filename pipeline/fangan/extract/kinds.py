@@ -16,7 +16,7 @@ from fangan.errors import (
 )
 from fangan.extract.decoding import decode
 
-Kind = Literal["pdf", "docx", "ofd", "html", "markdown", "text"]
+Kind = Literal["pdf", "docx", "ofd", "xlsx", "xls", "csv", "html", "markdown", "text"]
 
 _SAVE_AS_DOCX = "请用 Word 或 WPS 另存为 DOCX 或 PDF 后再试"
 _EXPORT_PDF = "请导出为 PDF 或 DOCX 后再试"
@@ -45,10 +45,9 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (rb"SQLite format 3\x00", "数据库文件", _CHOOSE_ANOTHER),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_KINDS: dict[str, Kind] = {"Workbook": "xls", "Book": "xls"}
 _OLE_STREAMS = (
     ("WordDocument", "DOC/WPS 文档", _SAVE_AS_DOCX),
-    ("Workbook", "XLS 表格", _EXPORT_PDF),
-    ("Book", "XLS 表格", _EXPORT_PDF),
     ("PowerPoint Document", "PPT 演示文稿", _EXPORT_PDF),
 )
 _OLE_CLASSES = {
@@ -58,9 +57,12 @@ _OLE_CLASSES = {
     b"\x20\x08\x02\x00": "Workbook",
     b"\x10\x8d\x81\x64": "PowerPoint Document",
 }
-_ZIP_KINDS: tuple[tuple[str, Kind], ...] = (("word/", "docx"), ("ofd.xml", "ofd"))
+_ZIP_KINDS: tuple[tuple[str, Kind], ...] = (
+    ("word/", "docx"),
+    ("ofd.xml", "ofd"),
+    ("xl/", "xlsx"),
+)
 _ZIP_PARTS = (
-    ("xl/", "XLSX 表格", _EXPORT_PDF),
     ("ppt/", "PPTX 演示文稿", _EXPORT_PDF),
     ("content.xml", "ODF 文档（如 ODT）", _SAVE_AS_DOCX),
     ("meta-inf/container.xml", "EPUB 电子书", _EXPORT_PDF),
@@ -80,6 +82,7 @@ _MARKDOWN_HEADING = re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE)
 _MARKDOWN_TABLE = re.compile(r"^ *\|?(?: *:?-{3,}:? *\|)+ *(?::?-{3,}:?)? *$", re.MULTILINE)
 _MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown"})
 _TEXT_NAMES = frozenset({".txt", ".text"})
+_TABLE_NAMES = frozenset({".csv", ".tsv"})
 _HEAD = 4096
 
 
@@ -99,7 +102,7 @@ def sniff(path: Path, data: bytes) -> Kind:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(_OLE):
-        raise _ole_refusal(path, data)
+        return _ole_kind(path, data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path, data)
     for signature, name, advice in _SIGNATURES:
@@ -129,6 +132,8 @@ def _text_kind(path: Path, text: str) -> Kind:
         raise _refusal(path, "邮件或单文件网页（MHT）", _SAVE_AS_DOCX)
     if path.suffix.lower() in _MARKDOWN_NAMES:
         return "markdown"
+    if path.suffix.lower() in _TABLE_NAMES:
+        return "csv"
     headings = len(_MARKDOWN_HEADING.findall(text))
     # A plain text may hold pipe tables, or a line that happens to open with #.
     if path.suffix.lower() in _TEXT_NAMES:
@@ -158,19 +163,22 @@ def _zip_kind(path: Path, data: bytes) -> Kind:
     raise _refusal(path, "ZIP 压缩包", _UNPACK)
 
 
-def _ole_refusal(path: Path, data: bytes) -> Exception:
+def _ole_kind(path: Path, data: bytes) -> Kind:
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") + b"\x00\x00" in data
 
     if holds("EncryptedPackage"):
-        return EncryptedFileError(f"文件 {path.name} 设有打开密码，请取消密码后再试。")
+        raise EncryptedFileError(f"文件 {path.name} 设有打开密码，请取消密码后再试。")
     # The class of the root says it; the streams may belong to something embedded.
     root = (int.from_bytes(data[48:52], "little") + 1) << int.from_bytes(data[30:32], "little")
     owner = _OLE_CLASSES.get(data[root + 80 : root + 84])
+    for stream, kind in _OLE_KINDS.items():
+        if stream == owner or (owner is None and holds(stream)):
+            return kind
     for stream, name, advice in _OLE_STREAMS:
         if stream == owner or (owner is None and holds(stream)):
-            return _refusal(path, name, advice)
-    return _refusal(path, "老版 Office 或 WPS 文件", _SAVE_AS_DOCX)
+            raise _refusal(path, name, advice)
+    raise _refusal(path, "老版 Office 或 WPS 文件", _SAVE_AS_DOCX)
 
 
 def _refusal(path: Path, name: str, advice: str) -> UnknownKindError:

@@ -72,6 +72,7 @@ PARTS = {
     "tantivy": Part("tantivy", "政策检索"),
     "torch": Part("torch", "运行语义模型", required=False),
     "transformers": Part("transformers", "运行语义模型", required=False),
+    "xlrd": Part("xlrd", "读取 XLS 表格"),
 }
 """Every run-time dependency (a test compares this with pyproject.toml)."""
 
