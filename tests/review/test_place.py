@@ -21,3 +21,12 @@ def test_where_the_zone_lies(read, text: str, inside):
     assert found.inside is inside
     assert all(document.text[start:end] in text for start, end in found.spans)
     assert bool(found.spans) == (inside is not None)
+
+
+def test_a_title_that_names_the_zone_is_quoted(read):
+    document = read("岭北经济技术开发区铜器产业实施方案", "一、范围", "县里发展铜器产业。")
+    found = place(document, units(document))
+    assert found.inside is True
+    assert [document.text[start:end] for start, end in found.spans] == [
+        "岭北经济技术开发区铜器产业实施方案"
+    ]

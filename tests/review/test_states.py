@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from fangan.review import review
 
 
@@ -38,6 +40,12 @@ def test_items_bound_to_a_place_follow_where_the_zone_lies(read, shanxi):
     assert inside["T6.1.4"].status == "not_applicable"
     assert inside["T6.1.5"].status == "not_applicable"
     assert inside["T6.1.4"].evidence[0].quote.startswith("集聚区位于")
+
+
+def test_a_reason_calls_the_zone_as_its_master_plan_does(read, shanxi):
+    other = replace(shanxi, subject="枢纽")
+    found = _states(read("方案", "一、布局", "枢纽位于岭北经济技术开发区内。"), other)
+    assert found["T6.1.4"].reason.startswith("方案写明枢纽位于开发区内")
 
 
 def test_an_unconditional_item_cannot_be_waived(read, shanxi):

@@ -43,7 +43,7 @@ SIGNS = {
     "deadlines": "写了时间",
     "table": "有表格",
 }
-SCOPES = {"zone": "集聚区", "county": "县", "province": "全省", "individual": "个人"}
+SCOPES = {"zone": "本区", "county": "县", "province": "全省", "individual": "个人"}
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]*")
 _FOLDER_ID = re.compile(r"[a-z0-9][a-z0-9\-]*")

@@ -51,9 +51,11 @@ def place(document: Document, spans: tuple[Unit, ...]) -> Place:
             outside = False  # "not one of those outside" lies inside
         votes[not outside] += weight
         found[not outside].append((weight, span.start, span.end))
-    title = document.metadata.title or document.root.title
-    if re.search(_ZONE, title):
+    titles = [block for block in document.blocks if block.kind == "title"]
+    named = [block for block in titles if re.search(_ZONE, document.text[block.start : block.end])]
+    if named or re.search(_ZONE, document.metadata.title or ""):
         votes[True] += 1.5
+        found[True] += [(0.0, block.start, block.end) for block in named[:1]]
     if votes[True] == votes[False]:
         return Place(None, ())
     inside = votes[True] > votes[False]

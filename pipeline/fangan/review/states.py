@@ -105,9 +105,8 @@ def item_findings(
     known = strengths(document, framework, spans, indicators)
     where = place(document, tuple(spans))
     return tuple(
-        _finding(
-            document, item, _heard(item, spans, probabilities[:, column].tolist(), known), where
-        )
+        _bound_elsewhere(document, item, where, framework.subject)
+        or _finding(document, item, _heard(item, spans, probabilities[:, column].tolist(), known))
         for column, item in enumerate(framework.county_items)
     )
 
@@ -129,10 +128,7 @@ def _heard(
     return sorted(heard, key=lambda statement: -statement.probability)[:_HEARD]
 
 
-def _finding(document: Document, item: Item, heard: list[Statement], where: Place) -> ItemFinding:
-    elsewhere = _bound_elsewhere(document, item, where)
-    if elsewhere:
-        return elsewhere
+def _finding(document: Document, item: Item, heard: list[Statement]) -> ItemFinding:
     if not heard or heard[0].probability < PRESENT:
         return _missing(document, item, heard[0] if heard else None)
     least = RELATIVE * heard[0].probability
@@ -164,7 +160,9 @@ def _quotes(document: Document, ranked: list[Statement]) -> list[Evidence]:
     return [quote(document, s.span.start, s.span.end) for s in ranked[:_QUOTES]]
 
 
-def _bound_elsewhere(document: Document, item: Item, where: Place) -> ItemFinding | None:
+def _bound_elsewhere(
+    document: Document, item: Item, where: Place, subject: str
+) -> ItemFinding | None:
     """The finding of an item that is bound to the place where the zone does not lie."""
     if where.inside is None or item.applies not in ("in_devzone", "out_devzone"):
         return None
@@ -173,7 +171,7 @@ def _bound_elsewhere(document: Document, item: Item, where: Place) -> ItemFindin
     words = "开发区内" if where.inside else "开发区外"
     other = "开发区内" if item.applies == "in_devzone" else "开发区外"
     evidence = tuple(quote(document, start, end) for start, end in where.spans)
-    reason = f"方案写明集聚区位于{words}，本条只适用于{other}"
+    reason = f"方案写明{subject}位于{words}，本条只适用于{other}"
     return ItemFinding(item, "not_applicable", 0.9 if evidence else 0.6, reason, evidence)
 
 

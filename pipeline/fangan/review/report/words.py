@@ -67,7 +67,7 @@ LACKS = _table(
     scope="口径",
     nature="属性",
 )
-SCOPES = _table(zone="集聚区", county="县域", province="全省", individual="单个主体")
+SCOPES = _table(zone="本区", county="县域", province="全省", individual="单个主体")
 KINDS = _table(target="目标", achieved="现状")
 CHECKS = _table(
     text_table_conflict="正文与表格不一致",
