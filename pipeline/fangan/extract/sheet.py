@@ -101,19 +101,29 @@ def _elements(sheet: Sheet) -> Iterator[Element]:
     rows: dict[int, dict[int, str]] = {}
     for (row, column), text in sorted(sheet.cells.items()):
         rows.setdefault(row, {})[column] = text
-    for block in _blocks(rows):
+    for block in _blocks(rows, sheet.hidden_rows):
         yield from _block(block, rows, spans)
 
 
-def _blocks(rows: dict[int, dict[int, str]]) -> Iterator[list[int]]:
+def _blocks(rows: dict[int, dict[int, str]], hidden: set[int]) -> Iterator[list[int]]:
     """Rows that belong together: a title after an empty row begins a new table."""
     block: list[int] = []
+    tabular = False
     for row, cells in rows.items():
-        if block and row > block[-1] + 1 and len(cells) == 1 and len(rows[block[-1]]) > 1:
+        if tabular and len(cells) == 1 and not _adjoin(block[-1], row, hidden):
             yield block
-            block = []
+            block, tabular = [], False
         block.append(row)
+        tabular = tabular or len(cells) > 1
     yield block
+
+
+def _adjoin(upper: int, lower: int, hidden: set[int]) -> bool:
+    """Whether no empty row is seen between two rows."""
+    between = lower - upper - 1
+    return between == 0 or (
+        between <= len(hidden) and all(row in hidden for row in range(upper + 1, lower))
+    )
 
 
 def _block(
