@@ -3,8 +3,8 @@
     python models/train/official_pairs.py TEXT.txt[.gz]… --out models/official-pairs
 
 Each line of a text file is a paragraph of an official document. The result is the
-sorted list of pairs seen at least ``--least`` times, one line, gzipped, with what it
-was made of in ``card.toml``. Takes a few seconds on 5 million characters.
+sorted list of pairs seen at least ``--least`` times, one line, gzipped. The counts are
+printed for its card (``model.toml``). Takes a few seconds on 5 million characters.
 """
 
 from __future__ import annotations
@@ -12,25 +12,10 @@ from __future__ import annotations
 import argparse
 import gzip
 import io
-import json
 from collections import Counter
 from pathlib import Path
 
 from fangan.nlp.shingles import bare
-
-CARD = """\
-# Made by models/train/official_pairs.py; run it again instead of editing this file.
-title = "Character pairs that official documents use often"
-file = "pairs.txt.gz"
-texts = [{names}]
-licence = "Official documents: no copyright (Copyright Law of the PRC, article 5). Only counts are kept."
-use = "Tells a sentence of a plan's own from general words (fangan.nlp.commonplace)."
-least = {least}
-kept = {kept}
-seen = {seen}
-total = {total}
-covered = {covered:.3f}
-"""
 
 
 def count_pairs(paths: list[Path]) -> Counter[str]:
@@ -60,18 +45,6 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "pairs.txt.gz").write_bytes(packed.getvalue())
     covered = sum(counts[pair] for pair in common) / counts.total()
-    names = ", ".join(json.dumps(path.name) for path in options.texts)
-    (options.out / "card.toml").write_text(
-        CARD.format(
-            names=names,
-            least=options.least,
-            kept=len(common),
-            seen=len(counts),
-            total=counts.total(),
-            covered=covered,
-        ),
-        encoding="utf-8",
-    )
     print(f"{len(common)} of {len(counts)} pairs; they make {covered:.1%} of {counts.total()}")
 
 
