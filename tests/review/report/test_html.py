@@ -178,7 +178,7 @@ def test_indicators_are_told_in_words(page):
     for said in (
         "200 至 350.5 万元/亩",
         "150 万元/亩（2020 年）",
-        "集聚区",
+        "本区",
         "约束性",
         "县工信局",
         "K2",
