@@ -64,6 +64,13 @@ def test_a_condition_that_does_not_hold_is_said_so(shanxi, text: str):
     assert said.kind == "restated"
 
 
+def test_a_number_in_a_refusal_is_no_commitment(shanxi):
+    text = "铜器年送检不足三百批次，不具备新建检验中心的条件，本期不安排"
+    assert _kind(shanxi, text, measured=True) == "restated"
+    text = "2022年底前治理铜炉9座，达不到要求的停产搬迁"
+    assert _kind(shanxi, text, measured=True) == "quantified"
+
+
 def test_what_a_place_is_not_touched_by_is_still_a_measure_of_its_own(shanxi):
     text = "铜河镇不涉及饮用水源地和古炉遗址保护范围，灰渣场已由赵家窑平整"
     said = _strength(shanxi, text)

@@ -36,7 +36,7 @@ PLACEHOLDER = re.compile(
 
 _REFUSED = re.compile(
     r"不适用|不涉及(?=[，。；]|$)|不具备[^，。；]{0,14}条件|条件[^，。；]{0,6}(?:不具备|不成熟|尚未成熟)"
-    r"|(?:不符合|达不到|未达到|不够|不满足)[^，。；]{0,14}(?:条件|门槛|要求|标准)"
+    r"|(?:不符合|达不到|未达到|不够|不满足)[^，。；]{0,14}(?:条件|门槛|要求|标准)(?!的)"
     r"|(?:没有|尚无|暂无|并无|无)[^，。；]{0,22}(?:需求|适用对象|需要|基础|科研院所|院所|用不上)"
     r"|(?:本期|暂|本方案|本轮|目前|现阶段)[^，。；]{0,8}不(?:再)?(?:作|列|安排|设|报|申报|考虑|单列|开展|提|纳入|搞)"
     r"|不(?:再)?(?:列入?|单列|另设|申报|安排|作(?:专项)?安排|提)(?=[，。；]|$|[^，。；]{0,10}(?:任务|事项|项目|目标))"
@@ -100,12 +100,10 @@ def strength(
         )
     kind: Kind
     refused = not is_row and bool(_REFUSED.search(text))
-    if copied >= COPY_SHARE:
+    if copied >= COPY_SHARE or refused:
         kind = "restated"
     elif committed:
         kind = "quantified"
-    elif refused:
-        kind = "restated"
     elif own >= (OWN_LEAST / 2 if is_row else OWN_LEAST):
         kind = "concrete"
     else:

@@ -11,6 +11,7 @@ from fangan.nlp.sentences import sentences
 
 _ATTACHMENTS = re.compile(r"附[件表图]?\s*[:：]")
 _POINT = re.compile(r"\d{1,2}\s*[.．、]")
+_TOTAL = re.compile(r"\s*(?:合\s*计|总\s*计|小\s*计|共\s*计)")
 _LONGEST_POINT = 40  # characters of the name of an attachment
 _RESPONSIBLE = re.compile(
     r"(?:牵头|责任|主责|负责|实施|配合|协同)(?:单位|部门|领导|主体|人)?\s*[:：][^。；;]*[。；;]?"
@@ -33,7 +34,7 @@ def units(document: Document) -> tuple[Unit, ...]:
 
     Headings, captions, notes, the list of attachments (附件：1.…) and lines that only
     name who is responsible (责任单位：…) are context, not statements; a table's head row
-    is left out.
+    and its totals are left out.
     """
     found: list[Unit] = []
     attached = False
@@ -47,7 +48,9 @@ def units(document: Document) -> tuple[Unit, ...]:
             found += [
                 Unit(row[0].start, row[-1].end, _row_text(document, row), "row", path)
                 for row in block.rows[1:]
-                if row and row[-1].end > row[0].start
+                if row
+                and row[-1].end > row[0].start
+                and not _TOTAL.match(document.text, row[0].start, row[-1].end)
             ]
     return tuple(found)
 
