@@ -12,6 +12,7 @@ import ctypes
 import math
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fangan.extract.pdf_open import Foreign
@@ -26,6 +27,9 @@ TINY = 1.5  # points; text of less height cannot be seen
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
 _SPACES = frozenset(" \u3000\xa0\t\u2002\u2003\u2009")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x00")
+_SQUARES = re.compile("[\u4e00-\u9fff\u3001\u3002\u3008-\u3011\uff01-\uff5e]{5,}")
+_UNEVEN = 0.03  # letters; by more than this nothing stands beside its even place
+_LOOSEST = 1.12  # letters from one to the next in text that counts as set solid
 
 
 @dataclass(slots=True)
@@ -141,12 +145,20 @@ def _plain_form(match: re.Match[str]) -> str:
     return plain if len(plain) == 1 else match.group()
 
 
-def page_runs(  # noqa: C901  # one pass over every character; calls would double its cost
-    textpage: Foreign, text: str, view: View, fonts: Fonts, *, hidden: frozenset[int] = frozenset()
+def page_runs(  # noqa: C901, PLR0912, PLR0915  # one pass; calls would double its cost
+    textpage: Foreign,
+    text: str,
+    view: View,
+    fonts: Fonts,
+    *,
+    hidden: frozenset[int] = frozenset(),
+    exact: bool = False,
 ) -> tuple[list[Run], str]:
     """The runs of visible characters, and the characters left out because nobody sees them.
 
-    ``hidden`` holds the addresses of text objects that do not show.
+    ``hidden`` holds the addresses of text objects that do not show. Where Chinese text
+    is set evenly its characters are placed between the first and the last; ``exact``
+    asks pdfium for each, as the cells of a table need it.
     """
     from pypdfium2 import raw
 
@@ -156,6 +168,11 @@ def page_runs(  # noqa: C901  # one pass over every character; calls would doubl
     generated = raw.FPDFText_IsGenerated
     handle = textpage.raw
     level = view.rotation == 0
+    squares: Iterator[re.Match[str]] = (
+        iter(()) if exact or hidden or not level else _SQUARES.finditer(text)
+    )
+    stretch = next(squares, None)
+    done = 0  # characters before this index have been placed
     dx, dy, width, height = view.left, view.top, view.width, view.height
     runs: list[Run] = []
     unseen: list[str] = []
@@ -164,6 +181,8 @@ def page_runs(  # noqa: C901  # one pass over every character; calls would doubl
     pending = ""
     last_x0 = last_x1 = run_top = run_bottom = reach = 0.0
     for index, char in enumerate(text):
+        if index < done:
+            continue
         if char in "\r\n":
             run, pending = None, ""
             continue
@@ -206,9 +225,45 @@ def page_runs(  # noqa: C901  # one pass over every character; calls would doubl
         last_x0, last_x1 = x0, x1
         chars.append((x0, x1, pending + char if pending else char))
         pending = ""
+        if stretch and index >= stretch.start():
+            if index == stretch.start() and run.turn == 0:
+                last, broad = stretch.end() - 1, x1 - x0
+                pitch = _even_pitch(handle, index, last, rect)
+                if pitch and x0 + (last - index) * pitch < width:
+                    chars += [
+                        (x0 + step * pitch, x0 + step * pitch + broad, square)
+                        for step, square in enumerate(text[index + 1 : last + 1], 1)
+                    ]
+                    last_x0, last_x1, _ = chars[-1]
+                    done = last + 1
+            stretch = next(squares, None)
     small = [run for run in runs if run.size < TINY]
     unseen.extend(char[2] for run in small for char in run.chars)
     return [run for run in runs if run.size >= TINY], "".join(unseen)
+
+
+def _even_pitch(handle: Foreign, first: int, last: int, rect: Foreign) -> float:
+    """From one character to the next where all up to ``last`` stand evenly, else 0.
+
+    ``rect`` holds the box of the first; the last and the middle one are asked for.
+    """
+    from pypdfium2 import raw
+
+    left, foot, head, broad = rect.left, rect.bottom, rect.top, rect.right - rect.left
+    slack = _UNEVEN * broad
+    if not raw.FPDFText_GetLooseCharBox(handle, last, rect) or broad <= 0:
+        return 0.0
+    pitch = float(rect.left - left) / (last - first)
+    if (
+        not broad - slack <= pitch <= _LOOSEST * broad
+        or abs(rect.right - rect.left - broad) > slack
+        or abs(rect.bottom - foot) + abs(rect.top - head) > 0.3 * broad
+    ):
+        return 0.0
+    middle = (first + last) // 2
+    if not raw.FPDFText_GetLooseCharBox(handle, middle, rect):
+        return 0.0
+    return pitch if abs(rect.left - left - (middle - first) * pitch) <= slack else 0.0
 
 
 def _object_address(handle: Foreign, index: int) -> int:

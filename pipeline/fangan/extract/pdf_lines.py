@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
+from operator import itemgetter
 from statistics import median
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from fangan.document import Anchor, BBox
 from fangan.extract.pdf_chars import HYPHEN, Box, Char, Run, View, turned_back
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0370-\u04ff]")
+_RIGHT = itemgetter(1)
 _BROAD = 2.5  # letters; further apart stand only different things
 _SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+")
 
@@ -79,9 +81,9 @@ class _Piece:
         chars = run.chars
         return cls(
             run,
-            min(char[0] for char in chars),
+            min(chars)[0],
             run.top,
-            max(char[1] for char in chars),
+            max(map(_RIGHT, chars)),
             run.bottom,
         )
 
@@ -124,12 +126,14 @@ def chars_text(chars: list[Char], size: float) -> str:
     """
     chars.sort()
     spread = 0.0
+    narrow = 0.12 * size
     gaps = [b[0] - a[1] for a, b in pairwise(chars)]
+    if gaps and max(gaps) <= narrow and min(gaps) > -0.05 * size:  # side by side, nothing twice
+        return _set_together("".join([char[2] for char in chars]))
     if len(gaps) > 2 and max(gaps) > 0.4 * size:
         usual = median(gaps)
         if 0.2 * size < usual < _BROAD * size:  # letters set apart are no words apart
             spread = usual
-    narrow = 0.12 * size
     parts: list[str] = []
     x0 = x1 = 0.0
     before = ""
@@ -149,7 +153,12 @@ def chars_text(chars: list[Char], size: float) -> str:
                 parts.append("\t" if gap > _BROAD * size else " ")
         parts.append(letter)
         x0, x1, before = left, right, letter[-1]
-    text = "".join(parts).strip()
+    return _set_together("".join(parts))
+
+
+def _set_together(text: str) -> str:
+    """A line of letters set apart from each other as one word; else only its tabs as spaces."""
+    text = text.strip()
     if _SPREAD.fullmatch(text):
         text = text.replace(" ", "")
     return text.replace("\t", " ")
