@@ -101,7 +101,12 @@ def _read_page(document: Foreign, number: int, fonts: Fonts, finder: TableFinder
             text = page_text(textpage)
             content.doubtful = _looks_odd(text)
             runs, content.unseen = page_runs(
-                textpage, text, view, fonts, hidden=frozenset(objects.hidden)
+                textpage,
+                text,
+                view,
+                fonts,
+                hidden=frozenset(objects.hidden),
+                exact=objects.ruled,
             )
         finally:
             textpage.close()
