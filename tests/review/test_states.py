@@ -50,7 +50,9 @@ def test_a_reason_calls_the_zone_as_its_master_plan_does(read, shanxi):
 
 def test_an_unconditional_item_cannot_be_waived(read, shanxi):
     document = read("方案", "一、任务", "本期不具备建设综合管廊的条件，综合管廊不列。")
-    assert _states(document, shanxi)["T2.1.5"].status == "restated"
+    finding = _states(document, shanxi)["T2.1.5"]
+    assert finding.status == "restated"
+    assert "不作安排" in finding.reason
 
 
 def test_many_weak_mentions_do_not_make_a_strong_one(read, shanxi):

@@ -195,6 +195,8 @@ def _reason(lead: Statement) -> str:
         return "写了本区自己的具体做法，没有数量或期限"
     if lead.status == "not_applicable":
         return "方案说明本条的条件不具备"
+    if lead.strength.refuses:
+        return "方案说明不作安排，但本条没有设定前提，不能因此免写"
     if lead.strength.copied >= COPY_SHARE:
         return f"与总体方案原文相同的部分占{lead.strength.copied:.0%}，没有本区自己的内容"
     return "只有一般性表述，没有本区自己的名称、做法、数量或期限"

@@ -53,12 +53,14 @@ class Strength:
     """``copied`` is the master plan's share, 0 to 1.
 
     ``denies`` says that the statement names a condition that does not hold: where an item
-    is conditional, that answers it, and ``kind`` does not count.
+    is conditional, that answers it, and ``kind`` does not count. ``refuses``: it says so
+    of the task itself (不作安排) and not of something else.
     """
 
     kind: Kind
     copied: float
     denies: bool
+    refuses: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -108,7 +110,8 @@ def strength(
         kind = "concrete"
     else:
         kind = "restated"
-    return Strength(kind, copied, refused or (not is_row and bool(_UNTOUCHED.search(text))))
+    denies = refused or (not is_row and bool(_UNTOUCHED.search(text)))
+    return Strength(kind, copied, denies, refused)
 
 
 def _is_dated(text: str, written: int) -> bool:
