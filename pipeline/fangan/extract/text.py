@@ -80,7 +80,7 @@ def _tables(lines: Sequence[str]) -> dict[int, tuple[int, Table]]:
         end = index
         while end < len(lines):
             cells = _cells(lines[end])
-            if cells is None and not (tables.is_frame(lines[end]) and "|" not in lines[end][1:2]):
+            if cells is None and not tables.is_frame(lines[end]):
                 break
             if cells and not tables.is_delimiter(lines[end]):
                 if rows and "\t" in lines[end] and len(cells) != len(rows[0]):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from fangan.extract.structure.facts import (
@@ -66,7 +67,7 @@ class Front:
     signature: frozenset[int] = frozenset()
     labels: dict[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def taken(self) -> frozenset[int]:
         """Pieces that can be no heading."""
         return (
