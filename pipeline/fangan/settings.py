@@ -30,6 +30,13 @@ class Settings(BaseSettings):
     max_megabytes: int = Field(default=200, gt=0, description="单个文件的大小上限（MB）")
     max_pages: int = Field(default=3000, gt=0, description="单个文件的页数上限")
     max_cells: int = Field(default=300_000, gt=0, description="单个表格文件的单元格数上限")
+    libreoffice: Path | None = Field(
+        default=None, description="LibreOffice 的命令；默认在系统路径中寻找"
+    )
+    office_seconds: int = Field(
+        default=60, gt=0, description="LibreOffice 转换一个文件的时间上限（秒）"
+    )
+    max_members: int = Field(default=2000, gt=0, description="一个压缩包或文件夹的文件数上限")
     max_unpacked_megabytes: int = Field(
         default=500, gt=0, description="压缩格式（DOCX 等）解开后的大小上限（MB）"
     )

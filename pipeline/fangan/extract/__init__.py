@@ -44,6 +44,10 @@ FORMATS: dict[Kind, Format] = {
     ),
     "xls": Format("application/vnd.ms-excel", "fangan.extract.sheet_xls"),
     "csv": Format("text/csv", "fangan.extract.sheet_csv"),
+    "doc": Format("application/msword", "fangan.extract.office"),
+    "rtf": Format("application/rtf", "fangan.extract.office"),
+    "odt": Format("application/vnd.oasis.opendocument.text", "fangan.extract.office"),
+    "wordml": Format("application/xml", "fangan.extract.office"),
     "html": Format("text/html", "fangan.extract.html"),
     "markdown": Format("text/markdown", "fangan.extract.markdown"),
     "text": Format("text/plain", "fangan.extract.text"),
@@ -53,6 +57,8 @@ FORMATS: dict[Kind, Format] = {
 def extract(path: Path) -> Document:
     """Read the file at ``path``, of whatever kind its content shows it to be.
 
+    Of an archive the plan is read; a notice names its members and which was taken.
+
     Raises:
         InputError: one of its subclasses, when the file cannot be used; the
             message says which file and what to do.
@@ -60,6 +66,10 @@ def extract(path: Path) -> Document:
     path = Path(path)
     data = _bytes(path)
     kind = sniff(path, data)
+    if kind in {"zip", "7z"}:
+        from fangan.extract.package import read_plan
+
+        return read_plan(path)
     source = Source(path.name, FORMATS[kind].media_type, hashlib.sha256(data).hexdigest())
     del data
     reading = FORMATS[kind].read(path)

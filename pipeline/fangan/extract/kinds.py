@@ -15,18 +15,20 @@ from fangan.errors import (
     UnknownKindError,
 )
 from fangan.extract.decoding import decode
+from fangan.extract.parts import BROKEN_ZIP
 
-Kind = Literal["pdf", "docx", "ofd", "xlsx", "xls", "csv", "html", "markdown", "text"]
+Kind = Literal["pdf", "docx", "ofd", "doc", "rtf", "odt", "wordml", "xlsx", "xls", "csv", "zip", "7z", "html", "markdown", "text"]
 
 _SAVE_AS_DOCX = "请用 Word 或 WPS 另存为 DOCX 或 PDF 后再试"
 _EXPORT_PDF = "请导出为 PDF 或 DOCX 后再试"
-_UNPACK = "请解压后选取其中的文件再试"
+_UNPACK = "请解压后改存为 ZIP，或直接选取其中的文件再试"
+_DETACH = "请把邮件里的附件另存出来，再选取其中的方案"
+_SAVE_AS_TABLE = "请另存为 XLSX 后再试"
 _CHOOSE_ANOTHER = "请改选文档文件"
 _RECOGNISE = "请先做文字识别，存成带文字的 PDF 或 DOCX 后再试"
 
 # Patterns of the first bytes; those that could open a text ask for more than a word.
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (rb"\s*\{\\rtf\d", "RTF 文档", _SAVE_AS_DOCX),
     (rb"\xdb\xa5", "老版 Word 文档", _SAVE_AS_DOCX),
     (rb"\x89PNG\r\n", "PNG 图片", _RECOGNISE),
     (rb"\xff\xd8\xff", "JPEG 图片", _RECOGNISE),
@@ -35,7 +37,6 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (rb"BM.{4}\x00{4}", "BMP 图片", _RECOGNISE),
     (rb"RIFF.{4}WEBP", "WEBP 图片", _RECOGNISE),
     (rb"Rar!\x1a\x07", "RAR 压缩包", _UNPACK),
-    (rb"7z\xbc\xaf\x27\x1c", "7z 压缩包", _UNPACK),
     (rb"\x1f\x8b", "gzip 压缩包", _UNPACK),
     (rb"BZh\d1AY&SY", "bzip2 压缩包", _UNPACK),
     (rb"\xfd7zXZ\x00", "xz 压缩包", _UNPACK),
@@ -45,9 +46,16 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (rb"SQLite format 3\x00", "数据库文件", _CHOOSE_ANOTHER),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_KINDS: dict[str, Kind] = {"Workbook": "xls", "Book": "xls"}
+_SEVEN = b"7z\xbc\xaf\x27\x1c"
+_RTF = re.compile(rb"\s*\{\\rtf\d")
+_OLE_KINDS: dict[str, Kind] = {
+    "WordDocument": "doc",
+    "MatOST": "doc",
+    "Workbook": "xls",
+    "Book": "xls",
+}
 _OLE_STREAMS = (
-    ("WordDocument", "DOC/WPS 文档", _SAVE_AS_DOCX),
+    ("__properties_version1.0", "Outlook 邮件", _DETACH),
     ("PowerPoint Document", "PPT 演示文稿", _EXPORT_PDF),
 )
 _OLE_CLASSES = {
@@ -56,15 +64,15 @@ _OLE_CLASSES = {
     b"\x10\x08\x02\x00": "Book",
     b"\x20\x08\x02\x00": "Workbook",
     b"\x10\x8d\x81\x64": "PowerPoint Document",
+    b"\xb2\x5a\xa4\x0e": "MatOST",  # Works 2000, whose stream has a name that says nothing
 }
 _ZIP_KINDS: tuple[tuple[str, Kind], ...] = (
     ("word/", "docx"),
-    ("ofd.xml", "ofd"),
     ("xl/", "xlsx"),
 )
+_ODF = "application/vnd.oasis.opendocument."
 _ZIP_PARTS = (
     ("ppt/", "PPTX 演示文稿", _EXPORT_PDF),
-    ("content.xml", "ODF 文档（如 ODT）", _SAVE_AS_DOCX),
     ("meta-inf/container.xml", "EPUB 电子书", _EXPORT_PDF),
 )
 _COMMENTS = r"(?:<!--.*?-->|<\?xml[^>]*>|\s)*"
@@ -103,6 +111,10 @@ def sniff(path: Path, data: bytes) -> Kind:
         return "pdf"
     if data.startswith(_OLE):
         return _ole_kind(path, data)
+    if data.startswith(_SEVEN):
+        return "7z"
+    if _RTF.match(data[:512]):
+        return "rtf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path, data)
     for signature, name, advice in _SIGNATURES:
@@ -125,11 +137,13 @@ def _text_kind(path: Path, text: str) -> Kind:
         named_text = path.suffix.lower() in _MARKDOWN_NAMES
         return "markdown" if named_text and not _HTML_START.match(head) else "html"
     if _WORD_XML.search(head):
-        raise _refusal(path, "Word XML 文档", _SAVE_AS_DOCX)
+        return "wordml"
     if _XML_START.match(head):
         raise _refusal(path, "XML 数据", _EXPORT_PDF)
     if _MAIL_START.match(head) and re.search(r"^MIME-Version:", head, re.MULTILINE):
-        raise _refusal(path, "邮件或单文件网页（MHT）", _SAVE_AS_DOCX)
+        if "multipart/related" in head:
+            raise _refusal(path, "单文件网页（MHT）", _SAVE_AS_DOCX)
+        raise _refusal(path, "邮件（EML）", _DETACH)
     if path.suffix.lower() in _MARKDOWN_NAMES:
         return "markdown"
     if path.suffix.lower() in _TABLE_NAMES:
@@ -145,7 +159,8 @@ def _zip_kind(path: Path, data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [name.replace("\\", "/").lower() for name in archive.namelist()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+            odf = archive.read("mimetype")[:99].decode("ascii") if _is_odf(archive) else ""
+    except BROKEN_ZIP as error:
         # Without its directory at the end a package still shows the names of its parts.
         if b"word/" in data or b"[Content_Types].xml" in data[:_HEAD]:
             raise DamagedFileError(
@@ -154,13 +169,28 @@ def _zip_kind(path: Path, data: bytes) -> Kind:
         raise DamagedFileError(
             f"压缩格式的文件 {path.name} 不完整或已损坏，请重新下载或重新导出后再试。"
         ) from error
+    if "ofd.xml" in names:
+        return "ofd"
+    if odf.startswith(_ODF + "text"):
+        return "odt"
+    if odf:
+        is_table = odf.startswith(_ODF + "spreadsheet")
+        raise _refusal(path, "ODF 文件", _SAVE_AS_TABLE if is_table else _EXPORT_PDF)
+    # A submission may hold a folder of this name; only an Office file says what it holds.
+    office = "[content_types].xml" in names
     for prefix, kind in _ZIP_KINDS:
-        if any(part.startswith(prefix) for part in names):
+        if office and any(part.startswith(prefix) for part in names):
             return kind
     for prefix, name, advice in _ZIP_PARTS:
-        if any(part.startswith(prefix) for part in names):
+        if (office or "/" in prefix[:-1]) and any(part.startswith(prefix) for part in names):
             raise _refusal(path, name, advice)
-    raise _refusal(path, "ZIP 压缩包", _UNPACK)
+    return "zip"
+
+
+def _is_odf(archive: zipfile.ZipFile) -> bool:
+    """Whether a ZIP says of itself that it is an ODF file."""
+    names = set(archive.namelist())
+    return "content.xml" in names and "mimetype" in names
 
 
 def _ole_kind(path: Path, data: bytes) -> Kind:

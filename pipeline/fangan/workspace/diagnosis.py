@@ -77,7 +77,8 @@ PARTS = {
 """Every run-time dependency (a test compares this with pyproject.toml)."""
 
 PROGRAMS = {
-    "libreoffice": (("soffice", "libreoffice"), "读取 .doc、.wps（计划中，本版本还不能）"),
+    "libreoffice": (("soffice", "libreoffice"), "读取 .doc、.wps、.rtf、.odt"),
+    "bsdtar": (("bsdtar",), "读取 7Z 压缩包"),
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "在浏览器里测试网页报告"),
     "postgresql": (("psql", "postgres"), "多人共用的工作区（计划中，本版本还不能）"),
 }
