@@ -40,7 +40,7 @@ SETS = (
 
 def _plan(folder: Path, framework: Framework) -> dict[str, Any]:
     gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))["items"]
-    spans = units(extract(folder / "plan.docx"))
+    spans = units(extract(folder / "plan.pdf"))
     signs = features(framework, spans)
     truth = np.array(
         [

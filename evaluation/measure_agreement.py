@@ -151,7 +151,7 @@ def plans(part: str, *, show: bool) -> dict[str, Any]:
         ):
             continue
         gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))["indicators"]
-        document = extract(folder / "plan.docx")
+        document = extract(folder / "plan.pdf")
         indicators, _ = link(document, framework, measure(document, framework))
         aims = [one for one in indicators if one.kind == "target"]
         counts = score(aims, gold)

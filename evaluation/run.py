@@ -1,6 +1,6 @@
 """Review the plans with known truth and report how far the reviews agree with it.
 
-    python evaluation/run.py [--plans ../shared/plans] [--format docx] [--json FILE]
+    python evaluation/run.py [--plans ../shared/plans] [--format pdf] [--json FILE]
 
 The plans are in two halves: the first served to choose weights and thresholds, the
 second did not. The keyword baseline (an item's keyword found makes it concrete, with
@@ -137,7 +137,7 @@ def main() -> int:
     """Run over all plans, print and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plans", type=Path, default=ROOT.parent / "shared" / "plans")
-    parser.add_argument("--format", default="docx", choices=["docx", "pdf", "md"])
+    parser.add_argument("--format", default="pdf", choices=["docx", "pdf", "md"])
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     source = options.plans.parent / "masterplan" / "framework.yaml"

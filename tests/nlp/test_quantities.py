@@ -229,3 +229,8 @@ def test_a_verb_that_ends_like_about_bounds_nothing() -> None:
         assert found.lead == found.start
     (found,) = quantities("节煤约3万吨")
     assert found.comparator == "approx"
+
+
+def test_a_range_stays_a_range_when_it_is_about():
+    found = quantities("培育企业3—4家左右")
+    assert [(one.value, one.comparator) for one in found] == [((3, 4), "between")]

@@ -98,3 +98,10 @@ def test_a_table_without_numbers_has_no_head() -> None:
     assert read_head([["环节", "缺口"], ["成型", "模具"]]) is None
     assert read_head([]) is None
     assert read_head([["指标"]]) is None
+
+
+def test_body_rows_are_no_head_and_a_long_number_is_no_year():
+    cells = [["企业", "产值（万元）"], ["甲厂", "19000"], ["乙厂", "20250"]]
+    head = read_head(cells)
+    assert head is None or head.rows == 1
+    assert head is None or not any(head.years)

@@ -159,10 +159,10 @@ def _comparator(token: Token, force: list[Force], following: str) -> tuple[Compa
     strict = next((name for name in force if name not in ("approx", "cap", "reach")), None)
     short = token.word.endswith(("工作日", "小时", "天")) and _DONE_WITHIN.match(following)
     chosen: Comparator = "eq"
-    if after in {"左右", "上下", "前后"} or "approx" in force:
-        chosen = "approx"
-    elif isinstance(token.value, tuple):
+    if isinstance(token.value, tuple):
         chosen = "between"
+    elif after in {"左右", "上下", "前后"} or "approx" in force:
+        chosen = "approx"
     elif strict:
         chosen = cast("Comparator", strict)
     elif after in _SUFFIX:

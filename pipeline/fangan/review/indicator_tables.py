@@ -15,7 +15,8 @@ from fangan.nlp.numerals import five_year_plan_end
 from fangan.nlp.quantity_text import fold
 from fangan.review.owners import owner_in
 
-_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)年?")
+_VALUE = re.compile(r"[<>≥≤＞＜约]?\d[\d,，.]*[%％]?")
 _YEAR_ONLY = re.compile(
     r"(?:19|20)\d{2}年?(?:底|末)?(?:[（(]?(?:基期|实际|目标|预计|规划)(?:值)?[）)]?)?"
 )
@@ -110,12 +111,19 @@ def _caption(document: Document, table: Block) -> str:
 def read_head(cells: list[list[str]]) -> Head | None:
     """Read the head of a table from its first rows; None when it is no table of numbers."""
     for depth in range(1, min(4, len(cells))):
+        if depth > 1 and _holds_values(cells[depth - 1]):
+            return None  # the body has begun
         if sum(_YEAR_ONLY.fullmatch(cell) is not None for cell in cells[depth]) > 1:
             continue  # the next row still names years: it belongs to the head
         head = _head(_stacked(cells[:depth]), depth, cells)
         if {"year", "aim", "investment"} & set(head.columns) and "name" in head.columns:
             return head
     return None
+
+
+def _holds_values(row: list[str]) -> bool:
+    """Whether a row holds a number that is no year."""
+    return any(_VALUE.fullmatch(cell) and not _YEAR_ONLY.fullmatch(cell) for cell in row)
 
 
 def _stacked(rows: list[list[str]]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ RELATIVE = 0.5
 """Share of the best statement's probability that another must reach to decide the state."""
 SHOWN = 0.2
 """The same share for being shown as evidence beside it."""
-NEAR = 0.01
+NEAR = 0.02
 """Probability from which the nearest statement is named when an item counts as missing."""
 _HEARD = 6
 _QUOTES = 3

@@ -53,10 +53,11 @@ class Workspace:
         Raises:
             MissingFileError: Nothing is at ``path``.
         """
-        from fangan.framework_file import problems
+        from fangan.framework_file import FILE_NAME, problems
 
-        if not path.exists():
-            raise MissingFileError(f"找不到文件 {path}，请检查路径。")
+        file = path / FILE_NAME if path.is_dir() else path
+        if not file.exists():
+            raise MissingFileError(f"找不到文件 {file}，请检查路径。")
         return problems(path)
 
     def draft_framework(self, path: Path) -> tuple[str, str]:
@@ -82,6 +83,21 @@ class Workspace:
         if review.document.source.media_type == "application/pdf":
             images = dict(page_images(path, pages_shown(review)))
         return as_html(review, images=images)
+
+    def reading_html(self, document: Document, path: Path) -> str:
+        """What was read from ``path``, as one HTML file: pages beside their blocks."""
+        from fangan.review.report import reading_html
+        from fangan.review.report.reading import PAGES_DRAWN
+
+        images: dict[int, bytes] = {}
+        media_type = document.source.media_type
+        if media_type == "application/pdf":
+            from fangan.extract.render import page_images
+
+            images = dict(page_images(path, range(1, PAGES_DRAWN + 1)))
+        elif media_type in ("image/png", "image/jpeg") and len(document.pages) == 1:
+            images = {document.pages[0].number: path.read_bytes()}
+        return reading_html(document, images=images)
 
     def tag_texts(self, texts: Iterable[str], framework: str | Path | None = None) -> Iterator[Tag]:
         """What each text speaks about: for every area and item its best score in the text."""
