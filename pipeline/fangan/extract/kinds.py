@@ -46,8 +46,10 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (rb"SQLite format 3\x00", "数据库文件", _CHOOSE_ANOTHER),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SEVEN = b"7z\xbc\xaf\x27\x1c"
-_RTF = re.compile(rb"\s*\{\\rtf\d")
+_STARTS: tuple[tuple[bytes, Kind], ...] = (
+    (rb"7z\xbc\xaf\x27\x1c", "7z"),
+    (rb"\s*\{\\rtf\d", "rtf"),
+)
 _OLE_KINDS: dict[str, Kind] = {
     "WordDocument": "doc",
     "MatOST": "doc",
@@ -111,10 +113,9 @@ def sniff(path: Path, data: bytes) -> Kind:
         return "pdf"
     if data.startswith(_OLE):
         return _ole_kind(path, data)
-    if data.startswith(_SEVEN):
-        return "7z"
-    if _RTF.match(data[:512]):
-        return "rtf"
+    begun = next((kind for start, kind in _STARTS if re.match(start, data[:512])), None)
+    if begun:
+        return begun
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path, data)
     for signature, name, advice in _SIGNATURES:
