@@ -64,3 +64,10 @@ def test_a_documents_words_do_not_steer_the_screen(plan, capsys, monkeypatch):
     assert "\x1b" not in out + err
     assert "一、总�[2J体" in out
     assert err == "注意：第 2 页有看不见的文字（“�[31m”），没有采用。\n"
+
+
+def test_html_shows_what_was_read(plan, tmp_path, capsys):
+    page = tmp_path / "plan.html"
+    assert main(["extract", str(plan), "--html", str(page)]) == 0
+    assert "到2025年产值达到30亿元。" in page.read_text(encoding="utf-8")
+    assert capsys.readouterr().out == ""

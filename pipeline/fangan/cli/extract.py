@@ -21,22 +21,30 @@ if TYPE_CHECKING:
 @click.option(
     "--text", "text_target", metavar="FILE", type=FILE, help="只写出正文；- 表示标准输出。"
 )
+@click.option(
+    "--html",
+    "html_target",
+    metavar="FILE",
+    type=FILE,
+    help="写成网页，原页与读出的内容左右对照。",
+)
 @workspace_option
 def extract(
     file: Path,
     json_target: Path | None,
     text_target: Path | None,
+    html_target: Path | None,
     workspace_folder: Path | None,
 ) -> None:
     """读出一个文件：正文、标题层级、表格、页码和文号等信息。
 
     FILE 可以是 PDF（有文字层）、DOCX、TXT、HTML 或 Markdown。
-    不给 --json 和 --text 时，在屏幕上显示标题层级和基本信息。
+    不给 --json、--text 和 --html 时，在屏幕上显示标题层级和基本信息。
     """
     from fangan.workspace import Workspace
     from fangan.workspace.forms import document_form
 
-    wanted = {"--json": json_target, "--text": text_target}
+    wanted = {"--json": json_target, "--text": text_target, "--html": html_target}
     workspace = Workspace(workspace_folder)
     with outputs(wanted, inputs=(file,)) as out:
         document = workspace.extract(file)
@@ -44,7 +52,9 @@ def extract(
             out.write_json("--json", document_form(document))
         if out.wants("--text"):
             out.write("--text", f"{document.text}\n")
-    if json_target is None and text_target is None:
+        if out.wants("--html"):
+            out.write("--html", workspace.reading_html(document, file))
+    if not out.places:
         click.echo(outline(document))
     for notice in document.warnings:
         click.echo(_shown(f"注意：{notice.message}"), err=True)

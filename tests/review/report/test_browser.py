@@ -8,7 +8,7 @@ import pytest
 from fangan.extract import extract
 from fangan.extract.render import page_images
 from fangan.review import review
-from fangan.review.report import as_html, as_json, pages_shown
+from fangan.review.report import as_html, as_json, pages_shown, reading_html
 
 PROGRAMS = ("chromium", "chromedriver")
 
@@ -101,3 +101,25 @@ def test_a_quotation_turns_the_page_and_draws_its_box(browser, made):
     assert marks[0].is_displayed()
     selected = browser.find_element("css selector", "select[name=page]").get_attribute("value")
     assert selected == "3"
+
+
+def test_a_block_and_its_box_light_up_together(browser, root, tmp_path):
+    review_page = browser.current_url
+    path = root / "corpora/samples/gaps.pdf"
+    document = extract(path)
+    made = tmp_path / "reading.html"
+    made.write_text(reading_html(document, images=dict(page_images(path, [1]))), encoding="utf-8")
+    number = next(i for i, block in enumerate(document.blocks) if block.kind == "table")
+    try:
+        browser.get(made.as_uri())
+        block = browser.find_element("css selector", f'.block[data-n="{number}"]')
+        browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", block)
+        block.click()
+        boxes = browser.find_elements("css selector", f'rect[data-n="{number}"]')
+        assert len(boxes) == sum(1 for _ in document.blocks[number].all_lines())
+        assert all("on" in box.get_attribute("class").split() for box in boxes)
+        browser.find_element("css selector", "input[name=table]").click()
+        assert not block.is_displayed()
+        assert browser.get_log("browser") == []
+    finally:
+        browser.get(review_page)

@@ -7,24 +7,17 @@ anywhere.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from fangan.document import Document, Page
+from fangan.document import Document
 from fangan.findings import AreaFinding, Evidence, ItemFinding, Review
 from fangan.framework import Target, Task, TaskArea
 from fangan.review.report import words
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from fangan.review.report.paper import asset, content_hash, sheets, template
 
 UNREAD_SHOWN = 20
 """Pages without text that are shown as pictures; a longer run is a scan, to be opened itself."""
@@ -95,14 +88,6 @@ class _Paragraph:
         return tuple(re.findall(r"[^\t]*\t|[^\t]+$", self.text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A page with its picture as a data address."""
-
-    page: Page
-    address: str
-
-
 def as_html(review: Review, *, images: Mapping[int, bytes] | None = None) -> str:
     """The review as one HTML file.
 
@@ -116,9 +101,9 @@ def as_html(review: Review, *, images: Mapping[int, bytes] | None = None) -> str
         ValueError: A picture is neither PNG nor JPEG.
     """
     document, framework = review.document, review.framework
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = asset("report.css"), asset("report.js")
     groups = tuple(_groups(review))
-    return _template().render(
+    return template("report.html.j2").render(
         review=review,
         document=document,
         framework=framework,
@@ -127,8 +112,8 @@ def as_html(review: Review, *, images: Mapping[int, bytes] | None = None) -> str
         title=words.display_title(document),
         style=style,
         script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=content_hash(style),
+        script_hash=content_hash(script),
         first_quotes=FIRST_QUOTES,
         groups=groups,
         gaps=tuple(f for group in groups for f in group.gaps),
@@ -137,7 +122,7 @@ def as_html(review: Review, *, images: Mapping[int, bytes] | None = None) -> str
         findings=sorted(review.findings, key=lambda f: _SEVERITY_ORDER[f.severity]),
         targets=_targets_by_id(framework.targets),
         target_states=Counter(t.status for t in review.targets),
-        sheets=tuple(_sheets(document, images or {})),
+        sheets=tuple(sheets(document, images or {})),
         runs=[
             (table, tuple(lines))
             for table, lines in groupby(_paragraphs(document), key=lambda line: line.table)
@@ -184,22 +169,6 @@ def _targets_by_id(targets: Iterable[Target]) -> dict[str, Target]:
     return {target.id: target for target in targets}
 
 
-def _sheets(document: Document, images: Mapping[int, bytes]) -> Iterator[_Sheet]:
-    for page in document.pages:
-        picture = images.get(page.number)
-        if picture:
-            packed = base64.b64encode(picture).decode("ascii")
-            yield _Sheet(page, f"data:{_media_type(picture)};base64,{packed}")
-
-
-def _media_type(picture: bytes) -> str:
-    if picture.startswith(b"\x89PNG"):
-        return "image/png"
-    if picture.startswith(b"\xff\xd8"):
-        return "image/jpeg"
-    raise ValueError("a page picture must be PNG or JPEG")
-
-
 def _paragraphs(document: Document) -> Iterator[_Paragraph]:
     headings = {section.start: section for section in document.root.walk() if section.level}
     start = 0
@@ -220,32 +189,3 @@ def _boxes(evidence: Evidence) -> str:
         f"{anchor.page}," + ",".join(f"{edge:.1f}" for edge in anchor.bbox.as_list())
         for anchor in evidence.anchors
     )
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
-
-
-def _asset(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader(__package__, "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalize,
-    )
-    return environment.get_template("report.html.j2")
-
-
-def _finalize(value: object) -> object:
-    """Keep control characters out of the file; marked-up text is the template's own."""
-    return words.clean(value) if type(value) is str else value
