@@ -228,7 +228,7 @@ def _likeliest(members: list[Member], looks: _Looks) -> tuple[Member | None, str
     reason = f"共 {len(members)} 个文件，名称、标题和内容都不像实施方案"
     if best is not None and most >= _ENOUGH_PARTS:
         reason = f"没有文件写明是实施方案，它有方案常见部分 {most} 项"
-    elif len(readable) == 1:
+    elif len(readable) == len(undecided) == 1:
         best, reason = readable[0], "它是其中唯一的文稿"
     else:
         return None, reason if members else "其中没有文件"

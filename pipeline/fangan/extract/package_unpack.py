@@ -72,6 +72,7 @@ class Unpacking:
     members: list[Unpacked] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     size: int = 0
+    count: int = 0
 
     def refuse(self, name: str, reason: str) -> None:
         """Leave a member out and say so."""
@@ -171,7 +172,8 @@ def _archive(path: Path, prefix: str, depth: int, state: Unpacking) -> None:
 
 def _count(package: Path, state: Unpacking) -> None:
     limit = settings().max_members
-    if len(state.members) >= limit:
+    state.count += 1
+    if state.count > limit:
         raise TooLargeError(
             f"{package.name} 里的文件超过 {limit} 个的上限；"
             "请拆分，或用环境变量 FANGAN_MAX_MEMBERS 调高上限。"
@@ -321,6 +323,7 @@ def _refuse_seven(path: Path, said: IO[bytes], error: Exception | None) -> NoRet
     said.seek(0)
     if re.search(rb"encrypt|passphrase", said.read(_CHUNK), re.IGNORECASE):
         raise EncryptedFileError(f"压缩包 {path.name} 设有密码，请取消密码后再试。") from error
+    # Where only the contents are encrypted, libarchive gives no reason.
     raise DamagedFileError(
-        f"压缩包 {path.name} 不完整或已损坏，请重新压缩或重新下载后再试。"
+        f"压缩包 {path.name} 不能解开，可能已损坏或设有密码，请重新压缩成不带密码的 ZIP 后再试。"
     ) from error
