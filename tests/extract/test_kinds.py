@@ -57,6 +57,10 @@ def packed(*names: str) -> bytes:
         ("无名", "# 方案\n\n正文\n".encode(), "markdown"),
         ("a.txt", "表\n|甲|乙|\n|---|---|\n|1|2|\n".encode(), "text"),
         ("a.docx", "某县实施方案".encode("utf-16"), "text"),
+        ("a.pdf", b"\x89PNG\r\n\x1a\n\x00\x00", "png"),
+        ("a.txt", b"\xff\xd8\xff\xe0\x00\x10JFIF", "jpeg"),
+        ("a", b"II*\x00\x08\x00\x00\x00", "tiff"),
+        ("a", b"MM\x00*\x00\x00\x00\x08", "tiff"),
     ],
 )
 def test_content_decides(name, data, kind):
@@ -66,8 +70,7 @@ def test_content_decides(name, data, kind):
 @pytest.mark.parametrize(
     ("data", "named"),
     [
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "JPEG"),
+        (b"GIF89a\x01\x00\x01\x00", "GIF"),
         (packed("[Content_Types].xml", "ppt/presentation.xml"), "PPTX"),
         (b"Rar!\x1a\x07\x00 rest", "RAR"),
         (b"From: a@b\nTo: c@d\nMIME-Version: 1.0\n\ntext", "EML"),

@@ -38,8 +38,11 @@ def test_plans_read_as_they_were_written(shared: Path, plan: str) -> None:
 
 
 @pytest.mark.parametrize("plan", ["a", "b"])
-def test_scans_are_refused(shared: Path, plan: str) -> None:
-    with pytest.raises(NoTextError, match="扫描件"):
+def test_scans_say_what_to_install_where_nothing_can_recognise_them(
+    shared: Path, plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fangan.extract.scan.missing_packages", lambda: ("rapidocr",))
+    with pytest.raises(NoTextError, match=r"扫描件.*pip install rapidocr"):
         read(shared / "plans" / plan / "scan.pdf")
 
 

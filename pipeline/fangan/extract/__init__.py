@@ -12,6 +12,7 @@ from fangan.document import Document, Source
 from fangan.errors import InputError, MissingFileError, NoTextError, TooLargeError
 from fangan.extract.kinds import Kind, sniff
 from fangan.extract.raw import Paragraph, Reading, Table
+from fangan.extract.scan_progress import Progress, told
 from fangan.extract.structure import assemble
 from fangan.settings import settings
 
@@ -38,6 +39,9 @@ FORMATS: dict[Kind, Format] = {
         "fangan.extract.docx",
     ),
     "ofd": Format("application/ofd", "fangan.extract.ofd"),
+    "png": Format("image/png", "fangan.extract.scan"),
+    "jpeg": Format("image/jpeg", "fangan.extract.scan"),
+    "tiff": Format("image/tiff", "fangan.extract.scan"),
     "xlsx": Format(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "fangan.extract.sheet_xlsx",
@@ -54,10 +58,13 @@ FORMATS: dict[Kind, Format] = {
 }
 
 
-def extract(path: Path) -> Document:
+def extract(path: Path, *, progress: Progress | None = None) -> Document:
     """Read the file at ``path``, of whatever kind its content shows it to be.
 
     Of an archive the plan is read; a notice names its members and which was taken.
+
+    ``progress`` is told of each page that has to be recognised: its place among them,
+    how many they are, and the stage (``recognition``).
 
     Raises:
         InputError: one of its subclasses, when the file cannot be used; the
@@ -72,7 +79,8 @@ def extract(path: Path) -> Document:
         return read_plan(path)
     source = Source(path.name, FORMATS[kind].media_type, hashlib.sha256(data).hexdigest())
     del data
-    reading = FORMATS[kind].read(path)
+    with told(progress):
+        reading = FORMATS[kind].read(path)
     if not reading.pages and not any(
         (isinstance(element, Paragraph) and element.text.strip()) or isinstance(element, Table)
         for element in reading.elements

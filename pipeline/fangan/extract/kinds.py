@@ -17,7 +17,26 @@ from fangan.errors import (
 from fangan.extract.decoding import decode
 from fangan.extract.parts import BROKEN_ZIP
 
-Kind = Literal["pdf", "docx", "ofd", "doc", "rtf", "odt", "wordml", "xlsx", "xls", "csv", "zip", "7z", "html", "markdown", "text"]
+Kind = Literal[
+    "pdf",
+    "docx",
+    "ofd",
+    "doc",
+    "rtf",
+    "odt",
+    "wordml",
+    "xlsx",
+    "xls",
+    "csv",
+    "zip",
+    "7z",
+    "png",
+    "jpeg",
+    "tiff",
+    "html",
+    "markdown",
+    "text",
+]
 
 _SAVE_AS_DOCX = "请用 Word 或 WPS 另存为 DOCX 或 PDF 后再试"
 _EXPORT_PDF = "请导出为 PDF 或 DOCX 后再试"
@@ -25,17 +44,14 @@ _UNPACK = "请解压后改存为 ZIP，或直接选取其中的文件再试"
 _DETACH = "请把邮件里的附件另存出来，再选取其中的方案"
 _SAVE_AS_TABLE = "请另存为 XLSX 后再试"
 _CHOOSE_ANOTHER = "请改选文档文件"
-_RECOGNISE = "请先做文字识别，存成带文字的 PDF 或 DOCX 后再试"
+_SAVE_AS_PNG = "请另存为 PNG 或 JPG 后再试"
 
 # Patterns of the first bytes; those that could open a text ask for more than a word.
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (rb"\xdb\xa5", "老版 Word 文档", _SAVE_AS_DOCX),
-    (rb"\x89PNG\r\n", "PNG 图片", _RECOGNISE),
-    (rb"\xff\xd8\xff", "JPEG 图片", _RECOGNISE),
-    (rb"GIF8[79]a", "GIF 图片", _RECOGNISE),
-    (rb"II\*\x00|MM\x00\*", "TIFF 图片", _RECOGNISE),
-    (rb"BM.{4}\x00{4}", "BMP 图片", _RECOGNISE),
-    (rb"RIFF.{4}WEBP", "WEBP 图片", _RECOGNISE),
+    (rb"GIF8[79]a", "GIF 图片", _SAVE_AS_PNG),
+    (rb"BM.{4}\x00{4}", "BMP 图片", _SAVE_AS_PNG),
+    (rb"RIFF.{4}WEBP", "WEBP 图片", _SAVE_AS_PNG),
     (rb"Rar!\x1a\x07", "RAR 压缩包", _UNPACK),
     (rb"\x1f\x8b", "gzip 压缩包", _UNPACK),
     (rb"BZh\d1AY&SY", "bzip2 压缩包", _UNPACK),
@@ -47,6 +63,9 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STARTS: tuple[tuple[bytes, Kind], ...] = (
+    (rb"\x89PNG\r\n", "png"),
+    (rb"\xff\xd8\xff", "jpeg"),
+    (rb"II\*\x00|MM\x00\*", "tiff"),
     (rb"7z\xbc\xaf\x27\x1c", "7z"),
     (rb"\s*\{\\rtf\d", "rtf"),
 )

@@ -1,4 +1,4 @@
-"""PDF files with a text layer.
+"""PDF files: the text layer, and recognition of the pages that have none.
 
 pdfium gives characters and their boxes; a page that shows ruled lines is opened in
 pdfplumber for the cells of its tables. See :mod:`fangan.extract.pdf_paragraphs` for
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fangan.document import Notice, Page, PageStatus
 from fangan.errors import NoTextError
-from fangan.extract import page_flow
+from fangan.extract import page_flow, scan
 from fangan.extract.pdf_chars import Fonts, corner_in_media, page_runs, page_text, view_of
 from fangan.extract.pdf_furniture import find_furniture
 from fangan.extract.pdf_lines import Line, page_lines
@@ -28,6 +28,8 @@ from fangan.extract.pdf_tables import (
 )
 from fangan.extract.raw import AsideKind, Reading
 
+_PICTURED = 0.5  # of the page; behind a picture so large stands a scan, or a cover
+_FEW = 40  # letters; a page that shows such a picture and so few of them may be a stamped scan
 _GLYPHS = 40  # so many shapes on a page without text are letters drawn as outlines
 _ODD = re.compile("[\ue000-\uf8ff\ufffd\x00-\x01\x03-\x08\x0e-\x1f\x7f-\x9f\U000f0000-\U0010ffff]")
 _LATIN_SOUP = re.compile("[\u00a1-\u00ff]{2,}")
@@ -48,13 +50,16 @@ class _PageContent:
     picture_share: float = 0.0
     pictures: int = 0
     paths: int = 0
+    recognised: bool = False
+    empty: bool = False
+    reason: str = "只有图片或图形，没有文字层"
 
 
 def read(path: Path) -> Reading:
     """Read the PDF at ``path``.
 
     Raises:
-        NoTextError: no page has a text layer.
+        NoTextError: no page gave text.
         MissingFileError, EmptyFileError, EncryptedFileError, DamagedFileError,
         TooLargeError: the file cannot be opened, or not safely.
     """
@@ -64,18 +69,64 @@ def read(path: Path) -> Reading:
             _read_page(document, number, fonts, finder) for number in range(1, len(document) + 1)
         ]
         failed = set(finder.failed)
-    furniture = find_furniture(
-        {content.number: content.lines for content in contents},
-        {content.number: content.height for content in contents},
-    )
+    sizes = [(content.width, content.height) for content in contents]
+    furniture = _furniture(contents)
+    found = _recognise(path, contents, furniture)
+    if found.pages:
+        furniture = _furniture(contents)
     pages = tuple(
-        Page(c.number, round(c.width, 2), round(c.height, 2), _status(c, furniture))
-        for c in contents
+        Page(c.number, round(width, 2), round(height, 2), _status(c, furniture))
+        for c, (width, height) in zip(contents, sizes, strict=True)
     )
     if not any(page.status == "text" for page in pages):
         _refuse(path, contents, pages)
-    elements = tuple(page_flow.elements(contents, furniture))
-    return Reading(elements, pages, tuple(_notices(contents, pages, failed)))
+    elements = scan.settled(page_flow.elements(contents, furniture), found.pages)
+    garbled = [content.number for content in contents if content.doubtful]
+    warnings = (*scan.notices(found, garbled=garbled), *_notices(contents, pages, failed))
+    return Reading(tuple(elements), pages, warnings)
+
+
+def _furniture(contents: list[_PageContent]) -> dict[Line, AsideKind]:
+    return find_furniture(
+        {content.number: content.lines for content in contents},
+        {content.number: content.height for content in contents},
+    )
+
+
+def _recognise(
+    path: Path, contents: list[_PageContent], furniture: dict[Line, AsideKind]
+) -> scan.Recognised:
+    """Recognise the pages that need it; those that gave more than their text layer take it over."""
+    wanted = {c.number: c for c in contents if not c.broken and _wants(c, furniture)}
+    if not wanted or scan.missing_packages():
+        return scan.Recognised()
+    found = scan.recognise_pdf(path, wanted)
+    for number, content in wanted.items():
+        page = found.pages.get(number)
+        if page is None:
+            content.reason = found.failed.get(number, content.reason)
+            continue
+        content.reason = "只有图片或图形，没有识别出文字"
+        content.empty = page.blank
+        unread = content.doubtful or _status(content, furniture) == "unread"
+        if page.letters and (unread or page.letters > 1.5 * _letters(content) + 10):
+            content.lines, content.tables = page.lines, page.tables
+            content.width, content.height = page.width, page.height
+            content.recognised = True
+    found.pages = {n: page for n, page in found.pages.items() if wanted[n].recognised}
+    return found
+
+
+def _wants(content: _PageContent, furniture: dict[Line, AsideKind]) -> bool:
+    """Whether the page shows what its text layer does not say, or says wrongly."""
+    if content.doubtful or _status(content, furniture) == "unread":
+        return True
+    return content.picture_share >= _PICTURED and _letters(content) < _FEW
+
+
+def _letters(content: _PageContent) -> int:
+    """How many letters the text layer gave."""
+    return scan.letters_in(content.lines, content.tables)
 
 
 def _read_page(document: Foreign, number: int, fonts: Fonts, finder: TableFinder) -> _PageContent:
@@ -132,22 +183,30 @@ def _looks_odd(text: str) -> bool:
 def _status(content: _PageContent, furniture: dict[Line, AsideKind]) -> PageStatus:
     if content.broken:
         return "unread"
+    if content.recognised:
+        return "text"
     if content.tables or any(line not in furniture for line in content.lines):
         return "text"
     if content.pictures == 0 and content.paths < _GLYPHS:
         return "text" if content.lines else "blank"
     if content.lines and content.picture_share < 0.3 and content.paths < _GLYPHS:
         return "text"
-    return "unread"
+    return "blank" if content.empty else "unread"
 
 
 def _refuse(path: Path, contents: list[_PageContent], pages: tuple[Page, ...]) -> None:
     """Say why no page gave text."""
     if any(content.pictures or content.paths >= _GLYPHS for content in contents):
-        raise NoTextError(
-            f"文件“{path.name}”是扫描件或图片，没有文字层，目前还不能识别图片中的文字，"
-            "请提供带文字的 PDF 或 DOCX。"
-        )
+        if scan.missing_packages():
+            raise NoTextError(
+                f"文件“{path.name}”是扫描件或图片，没有文字层；识别其中的文字需要另行安装，"
+                f"{scan.INSTALL}，或提供带文字的 PDF 或 DOCX。"
+            )
+        if not all(page.status == "blank" for page in pages):
+            raise NoTextError(
+                f"文件“{path.name}”是扫描件或图片，没有识别出文字，"
+                "请检查页面是否清晰，或提供带文字的 PDF 或 DOCX。"
+            )
     if all(page.status == "unread" for page in pages):
         raise NoTextError(
             f"文件“{path.name}”的页面已损坏，读不出任何文字，请重新导出或重新获取后再试。"
@@ -166,9 +225,9 @@ def _notices(
                 "hidden_text", f"第 {number} 页有看不见的文字（“{shown}”），没有采用。", number
             )
         if page.status == "unread":
-            reason = "已损坏" if content.broken else "只有图片或图形，没有文字层"
+            reason = "已损坏" if content.broken else content.reason
             yield Notice("unread_page", f"第 {number} 页{reason}，其中的内容没有读出。", number)
-        elif content.doubtful:
+        elif content.doubtful and not content.recognised:
             yield Notice(
                 "doubtful_text",
                 f"第 {number} 页的文字可能有误（字体没有正确的编码），请对照原件核对。",

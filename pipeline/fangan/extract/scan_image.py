@@ -1,0 +1,269 @@
+"""What the eye does with a page picture before reading: seals, skew, rules, ink.
+
+Runs in the recognition process only; everything works on arrays of pixels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fangan.extract.scan_tables import Grid
+
+Array = Any
+"""A NumPy array; the shapes and types are said where it matters."""
+
+Foreign = Any
+"""An object of rapidocr, which has no types."""
+
+_SEAL_LEAST = 0.045  # of the page's longer side: what is smaller is a red letter
+_SEAL_MOST = 0.4
+_SEAL_ASPECT = 1.9  # a seal is about as high as broad; a red letterhead is not
+_PAPER = 140  # of 255; the darkest ground that is still paper
+_STEEPEST = 20.0  # degrees; lines that stand steeper are not those of the page
+_RULE = 4  # pixels at a cell's edge that may be its rule
+_LEVEL = 0.03  # degrees; less than a pixel over the page
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What a line's cut-out holds: the ink's edges in it, and how broad the strokes are."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    stroke: float
+
+
+def without_seals(picture: Array) -> tuple[Array, list[tuple[int, int, int, int]]]:
+    """A grey page in which seals do not show, and the seals' boxes.
+
+    ``picture`` is RGB. Within a seal only the red channel is taken, in which red is as
+    white as paper; elsewhere red letters (红头) must stay.
+    """
+    import cv2
+
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    seals = find_seals(picture)
+    for x0, top, x1, bottom in seals:
+        red = picture[top:bottom, x0:x1, 0]
+        grey[top:bottom, x0:x1] = _lifted(red)
+    return grey, seals
+
+
+def _lifted(red: Array) -> Array:
+    """The red channel with what is left of the seal lifted to the paper's white."""
+    import numpy as np
+
+    paper = float(np.percentile(red, 90))
+    scaled = red.astype(np.float32) * (255.0 / max(paper, 1.0)) * 1.08
+    return np.clip(scaled, 0, 255).astype(np.uint8)
+
+
+def find_seals(picture: Array) -> list[tuple[int, int, int, int]]:
+    """The boxes of red seals, found by colour, size and shape."""
+    import cv2
+    import numpy as np
+
+    small_by = max(1, round(max(picture.shape[:2]) / 900))
+    small = picture[::small_by, ::small_by].astype(np.int16)
+    rest = np.maximum(small[:, :, 1], small[:, :, 2])
+    mask = ((small[:, :, 0] - rest > 40) & (small[:, :, 0] > 110)).astype(np.uint8)
+    if int(mask.sum()) < 60:
+        return []
+    longest = max(mask.shape)
+    reach = max(3, round(0.012 * longest))
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(closed)
+    found: list[tuple[int, int, int, int]] = []
+    for x, y, width, height, _ in stats[1:count].tolist():
+        if not _SEAL_LEAST * longest <= max(width, height) <= _SEAL_MOST * longest:
+            continue
+        aspect = max(width, height) / max(min(width, height), 1)
+        inside = mask[y : y + height, x : x + width] > 0
+        if aspect > _SEAL_ASPECT or not 0.04 <= float(inside.mean()) <= 0.7:
+            continue
+        ground = rest[y : y + height, x : x + width][~inside]
+        if float(np.median(ground)) < _PAPER:  # a seal stands on paper
+            continue
+        margin = 4
+        box = (
+            max(x - margin, 0) * small_by,
+            max(y - margin, 0) * small_by,
+            min((x + width + margin) * small_by, picture.shape[1]),
+            min((y + height + margin) * small_by, picture.shape[0]),
+        )
+        found = [*(other for other in found if not _within(other, box)), box]
+    return [box for box in found if not any(_within(box, o) for o in found if o is not box)]
+
+
+def _within(inner: tuple[int, ...], outer: tuple[int, ...]) -> bool:
+    """Whether the middle of one box lies in a larger one, as a seal's star does in its ring."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    larger = outer[2] - outer[0] > inner[2] - inner[0]
+    return larger and outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def is_blank(grey: Array) -> bool:
+    """Whether nothing but paper, dust and the scanner's shadow shows."""
+    import cv2
+
+    height, width = grey.shape
+    inner = grey[height // 40 : height - height // 40, width // 40 : width - width // 40]
+    if inner.size == 0:
+        return True
+    smooth = cv2.medianBlur(inner, 5)
+    paper = cv2.blur(smooth, (61, 61))
+    return bool((cv2.subtract(paper, smooth) > 40).mean() < 0.0002)
+
+
+def turned(picture: Array, turn: int) -> Array:
+    """The picture turned clockwise by ``turn`` degrees, a multiple of 90."""
+    import numpy as np
+
+    return np.ascontiguousarray(np.rot90(picture, -(turn // 90) % 4)) if turn % 360 else picture
+
+
+def tilt_of(quads: Sequence[Array]) -> float:
+    """How many degrees the lines of a page fall to the right, from their outlines.
+
+    The median over the broad lines, each weighing as much as it is broad.
+    """
+    slopes: list[tuple[float, float]] = []
+    for quad in quads:
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = quad
+        across = ((x1 + x2) - (x0 + x3)) / 2
+        down = ((y1 + y2) - (y0 + y3)) / 2
+        tall = math.hypot(x3 - x0, y3 - y0)
+        if across > 4 * tall:
+            angle = math.degrees(math.atan2(down, across))
+            if abs(angle) < _STEEPEST:
+                slopes.append((angle, across))
+    if not slopes:
+        return 0.0
+    slopes.sort()
+    half = sum(weight for _, weight in slopes) / 2
+    reached = 0.0
+    for angle, weight in slopes:
+        reached += weight
+        if reached >= half:
+            return angle if abs(angle) >= _LEVEL else 0.0
+    return 0.0
+
+
+def levelled(grey: Array, tilt: float) -> Array:
+    """The page turned back about its middle by ``tilt`` degrees; its size stays."""
+    import cv2
+
+    if not tilt:
+        return grey
+    height, width = grey.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1.0)
+    return cv2.warpAffine(
+        grey, turn, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+
+
+def ink_of(crop: Array) -> Ink:
+    """Measure the cut-out of one line, which is level and grey (or three equal channels)."""
+    import cv2
+    import numpy as np
+
+    grey = crop if crop.ndim == 2 else np.ascontiguousarray(crop[:, :, 0])
+    height, width = grey.shape
+    if min(height, width) < 5:
+        return Ink(0.0, 0.0, float(width), float(height), 0.0)
+    _, dark = cv2.threshold(cv2.medianBlur(grey, 3), 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    area = float(dark.sum())
+    if area == 0 or area > 0.7 * dark.size:
+        return Ink(0.0, 0.0, float(width), float(height), 0.0)
+    across, down = dark.sum(axis=0), dark.sum(axis=1)
+    columns = np.flatnonzero(across >= 1)
+    rows = np.flatnonzero(down > 0.08 * float(down.max()))
+    edge = cv2.morphologyEx(dark, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
+    outline = float(edge.sum())
+    stroke = 2 * area / outline if outline else 0.0
+    return Ink(
+        float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1), stroke
+    )
+
+
+def rules_of(
+    grey: Array, letter: float
+) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
+    """Level rules ``(x0, x1, y)`` and upright ones ``(top, bottom, x)`` of a level page.
+
+    ``letter`` is the size of the page's letters in pixels: rules are longer than strokes.
+    """
+    import cv2
+    import numpy as np
+
+    paper = cv2.blur(grey, (41, 41))
+    dark = ((grey.astype(np.int16) < paper.astype(np.int16) - 18) & (grey < 215)).astype(np.uint8)
+    found: list[list[tuple[float, float, float]]] = []
+    for upright in (False, True):
+        plane = np.ascontiguousarray(dark.T) if upright else dark
+        length = max(round((1.6 if upright else 2.2) * letter), 12)
+        # A thin rule on a page that is not quite flat steps from row to row.
+        thick = cv2.dilate(plane, np.ones((3, 1), np.uint8))
+        runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+        runs = cv2.morphologyEx(
+            runs, cv2.MORPH_CLOSE, np.ones((1, max(round(0.5 * letter), 3)), np.uint8)
+        )
+        count, _, stats, _ = cv2.connectedComponentsWithStats(runs)
+        found.append(
+            [
+                (float(x), float(x + width), y + height / 2)
+                for x, y, width, height, _ in stats[1:count].tolist()
+                if height <= max(0.5 * letter, 7) + 0.004 * width and width >= 3 * height
+            ]
+        )
+    return found[0], found[1]
+
+
+def empty_cells(
+    level: Array, tables: Sequence[Grid], boxes: Sequence[Sequence[float]]
+) -> list[tuple[int, int, int, int]]:
+    """Where ink stands in cells that no box of ``boxes`` reaches into, with some paper around."""
+    import cv2
+    import numpy as np
+
+    found: list[tuple[int, int, int, int]] = []
+    for cell in (cell for grid in tables for row in grid for cell in row if cell):
+        if any(_reaches(box, cell) for box in boxes):
+            continue
+        x0, top, x1, bottom = (round(v) for v in cell)
+        inner = level[max(top + _RULE, 0) : bottom - _RULE, max(x0 + _RULE, 0) : x1 - _RULE]
+        if min(inner.shape, default=0) < 8:
+            continue
+        smooth = cv2.medianBlur(np.ascontiguousarray(inner), 3)
+        paper = float(np.percentile(smooth, 80))
+        dark = smooth < paper - 60
+        if dark.sum() < 12:
+            continue
+        rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+        # Room for a letter above and below a dash, as a line's cut-out has.
+        high = max(int(rows[-1] - rows[0]), 26)
+        middle = (int(rows[0]) + int(rows[-1])) // 2 + max(top + _RULE, 0)
+        begin, end = (int(columns[i]) + max(x0 + _RULE, 0) for i in (0, -1))
+        found.append(
+            (
+                max(begin - 8, x0),
+                max(middle - round(0.7 * high), top + 2),
+                min(end + 9, x1),
+                min(middle + round(0.7 * high), bottom - 2),
+            )
+        )
+    return [box for box in found if box[2] - box[0] >= 8 and box[3] - box[1] >= 8]
+
+
+def _reaches(box: Sequence[float], cell: Sequence[float]) -> bool:
+    """Whether a line's middle lies in the cell, or much of the line does."""
+    across = min(box[2], cell[2]) - max(box[0], cell[0])
+    middle = (box[1] + box[3]) / 2
+    return cell[1] <= middle <= cell[3] and across > min(
+        0.3 * (cell[2] - cell[0]), 0.5 * (box[2] - box[0]), 12
+    )

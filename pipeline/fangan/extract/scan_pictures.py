@@ -1,0 +1,154 @@
+"""Pictures of pages, from image files and from PDF pages, as the recogniser takes them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from fangan.errors import DamagedFileError, TooLargeError
+from fangan.extract.pdf_open import Foreign, open_pdf
+from fangan.extract.scan_engine import Picture
+from fangan.settings import settings
+
+DPI = 150
+_LONGEST = 2600  # pixels; an A3 page at 150 dpi, and what larger pages are drawn at
+_PLAIN = 1800  # pixels; a smaller picture is taken as it is
+_PHOTOGRAPH = 2000  # pixels; the longer side of a picture that does not say its size
+_SMALL = 48  # pixels; the shorter side of a picture of one line of small letters
+_ENLARGED = 4
+_MOST_PIXELS = 250_000_000
+_A4 = 842.0  # points
+
+
+def from_image(path: Path) -> Iterator[Picture]:
+    """Each picture of an image file: a TIFF may hold many.
+
+    Raises:
+        DamagedFileError: the file breaks off or is not what its first bytes say.
+        TooLargeError: more pixels or pages than one may open safely.
+    """
+    from PIL import Image, ImageSequence
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(path) as image:
+                for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
+                    _check(path, frame, number)
+                    yield _picture(frame)
+    except Image.DecompressionBombError as error:
+        raise _too_large(path) from error
+    except (OSError, ValueError, SyntaxError, EOFError, ArithmeticError) as error:
+        raise DamagedFileError(
+            f"图片文件 {path.name} 不完整或已损坏，请重新扫描或重新获取后再试。"
+        ) from error
+
+
+def count_of(path: Path) -> int:
+    """How many pictures the file says it holds; 1 where it cannot be told."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(path) as image:
+                return int(getattr(image, "n_frames", 1))
+    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
+        return 1
+
+
+def from_pdf(path: Path, number: int) -> Picture | None:
+    """Page ``number`` of a PDF, drawn; None where it is broken.
+
+    The file is opened for each page, so that others may use pdfium while one is recognised.
+    """
+    import pypdfium2
+
+    with open_pdf(path, fonts=True) as document:
+        try:
+            page = document[number - 1]
+        except pypdfium2.PdfiumError:
+            return None
+        try:
+            scale = min(DPI / 72, _LONGEST / max(*page.get_size(), 1.0))
+            bitmap = page.render(scale=scale)
+            picture = bitmap.to_pil().convert("RGB")
+            bitmap.close()
+        except (pypdfium2.PdfiumError, ValueError, MemoryError):
+            return None
+        finally:
+            page.close()
+    return Picture(picture.width, picture.height, picture.tobytes(), scale * 72)
+
+
+def _check(path: Path, image: Foreign, number: int) -> None:
+    if image.width * image.height > _MOST_PIXELS:
+        raise _too_large(path)
+    limit = settings().max_pages
+    if number > limit:
+        raise TooLargeError(f"文件 {path.name} 超过 {limit} 页的上限，请拆分后再试。")
+
+
+def _too_large(path: Path) -> TooLargeError:
+    return TooLargeError(f"图片文件 {path.name} 的像素太多，请用不超过 600 dpi 的分辨率重新扫描。")
+
+
+def _picture(image: Foreign) -> Picture:
+    """The picture upright, in colours on white paper, no larger than reading needs."""
+    from PIL import ImageOps
+
+    stated = _stated_dpi(image)
+    width, height = image.size
+    longest = max(width, height)
+    most = _most(longest, stated)
+    if image.format == "JPEG" and longest > 2 * most:
+        image.draft("RGB", (2 * most, 2 * most))  # the decoder can halve it at no cost
+    image = ImageOps.exif_transpose(image)
+    image = _on_white(image)
+    if longest > most:
+        ratio = most / longest
+        size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
+        if (image.width > image.height) != (width > height):
+            size = size[1], size[0]
+        image = image.resize(size, reducing_gap=2.0)
+    elif min(width, height) < _SMALL:
+        image = image.resize((image.width * _ENLARGED, image.height * _ENLARGED))
+    points = longest / stated * 72 if stated else (_A4 if longest > _PLAIN else longest * 0.75)
+    return Picture(image.width, image.height, image.tobytes(), max(image.size) / points * 72)
+
+
+def _stated_dpi(image: Foreign) -> float | None:
+    """The resolution that the file states, if the page would have a page's size by it."""
+    try:
+        stated = float(image.info["dpi"][0])
+    except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError):
+        return None
+    if not 30 <= stated <= 2400:
+        return None
+    inches = max(image.size) / stated
+    return stated if 3 <= inches <= 50 else None
+
+
+def _most(longest: int, stated: float | None) -> int:
+    """How many pixels the longer side may have."""
+    if longest <= _PLAIN:
+        return longest
+    wanted = longest / stated * DPI if stated else _PHOTOGRAPH
+    return round(min(max(wanted, _PLAIN), _LONGEST))
+
+
+def _on_white(image: Foreign) -> Foreign:
+    """The picture in RGB; what is transparent shows the paper."""
+    from PIL import Image
+
+    if image.mode.startswith("I") or image.mode == "F":
+        low, high = image.getextrema()
+        span = max(float(high) - float(low), 1.0) if high > 255 else 255.0
+        base = float(low) if high > 255 else 0.0
+        return image.point(lambda v: (v - base) * (255.0 / span)).convert("L").convert("RGB")
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        solid = image.convert("RGBA")
+        paper = Image.new("RGBA", solid.size, (255, 255, 255, 255))
+        return Image.alpha_composite(paper, solid).convert("RGB")
+    return image.convert("RGB")

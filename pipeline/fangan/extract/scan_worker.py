@@ -1,0 +1,333 @@
+"""The recognition process: pictures come in, what is seen on them goes out.
+
+It runs as a program of its own, so that a page that hangs or fills the memory can be
+ended without harm. Each message is a line of JSON; that of a picture is followed by
+its bytes (RGB, row by row). It ends when its input ends.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from fangan.extract.scan_image import (
+    Array,
+    Foreign,
+    Ink,
+    empty_cells,
+    ink_of,
+    is_blank,
+    levelled,
+    rules_of,
+    tilt_of,
+    turned,
+    without_seals,
+)
+from fangan.extract.scan_tables import Grid, grids
+
+MODELS = {
+    "Det": "PP-OCRv6_det_small.onnx",
+    "Rec": "PP-OCRv6_rec_small.onnx",
+    "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+}
+"""The model files that lie in rapidocr's wheel; no other is used, so none is fetched."""
+
+_LONGEST = 6000  # pixels; a guard only, pictures come smaller
+_ASKED = 8  # lines whose direction is looked at to know whether the page stands on its head
+_STRANGE = 0.75  # mean certainty under which a page is looked at for that
+
+Seen = dict[str, Any]
+See = Callable[[Array], Seen]
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    with suppress(ValueError):  # the parent decides when to stop, not the terminal
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library that prints must not break the talk
+    serve(sys.stdin.buffer, answers, engine)
+
+
+def serve(asked: BinaryIO, answers: BinaryIO, start: Callable[[int], See]) -> None:
+    """Answer each picture; an error is an answer too, and the next picture is taken."""
+    import numpy as np
+
+    see: See | None = None
+    while header := asked.readline():
+        wanted = json.loads(header)
+        width, height = int(wanted["width"]), int(wanted["height"])
+        data = asked.read(width * height * 3)
+        if len(data) < width * height * 3:
+            return
+        try:
+            see = see or start(int(wanted["threads"]))
+            answer: Seen = see(np.frombuffer(data, np.uint8).reshape(height, width, 3))
+        except Exception as error:  # noqa: BLE001  # whatever a picture does to the libraries
+            answer = {"error": f"{type(error).__name__}: {error}"[:300]}
+        del data
+        answers.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+        answers.flush()
+
+
+def engine(threads: int) -> See:
+    """Load the models; the function that sees a picture."""
+    from rapidocr import RapidOCR
+
+    parameters: dict[str, Any] = {
+        "Global.log_level": "critical",
+        "Global.use_cls": False,
+        "Global.return_word_box": True,
+        "Global.max_side_len": _LONGEST,
+        "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+        "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+    }
+    for stage, path in model_paths().items():
+        parameters[f"{stage}.model_path"] = str(path)
+    recogniser = RapidOCR(params=parameters)
+    return lambda picture: see(picture, recogniser)
+
+
+def model_paths() -> dict[str, Path]:
+    """The model of each stage. Raises FileNotFoundError where one is missing."""
+    spec = find_spec("rapidocr")
+    if spec is None or not spec.origin:
+        raise FileNotFoundError("rapidocr")
+    folder = Path(spec.origin).parent / "models"
+    paths = {stage: folder / name for stage, name in MODELS.items()}
+    for path in paths.values():
+        if not path.is_file():
+            raise FileNotFoundError(path.name)
+    return paths
+
+
+def see(picture: Array, recogniser: Foreign) -> Seen:
+    """Everything that is seen on an RGB picture, in pixels of the page set upright and level.
+
+    ``turn`` and ``tilt`` say how it was turned for that: first clockwise by the right
+    angle, then back by the tilt about the middle.
+    """
+    grey, seals = without_seals(picture)
+    turn, found = _upright(grey, recogniser)
+    grey = turned(grey, turn)
+    height, width = grey.shape
+    seen: Seen = {
+        "width": width,
+        "height": height,
+        "turn": turn,
+        "tilt": 0.0,
+        "lines": [],
+        "tables": [],
+        "seals": [_turned_box(box, turn, picture.shape) for box in seals],
+        "blank": False,
+    }
+    if found is None:
+        seen["blank"] = not seals and is_blank(grey)
+        return seen
+    crops, quads, words = found
+    tilt = tilt_of(quads)
+    place = _placer(tilt, width, height)
+    lines = list(_lines(crops, quads, words, place))
+    level = levelled(grey, tilt)
+    letter = _letter(lines)
+    tables = grids(*rules_of(level, letter), near=0.38 * letter)
+    lines += _overlooked(level, tables, lines, recogniser)
+    seen |= {
+        "tilt": round(tilt, 3),
+        "lines": lines,
+        "tables": tables,
+        "blank": not lines and not seals and is_blank(grey),
+    }
+    return seen
+
+
+_Found = tuple[Sequence[Array], Sequence[Array], Foreign]
+
+
+def _upright(grey: Array, recogniser: Foreign) -> tuple[int, _Found | None]:
+    """Which right angle sets the page upright, and what was read then."""
+    quads, crops = _detect(grey, recogniser)
+    if quads is None:
+        return 0, None
+    turn = 0
+    if _stands_on_its_side(quads):
+        turn = 90
+        quads, crops = _detect(turned(grey, 90), recogniser)
+        if quads is None:
+            return 0, None
+    words = recogniser.recognize_txt(crops)
+    if turn or _certainty(words) < _STRANGE:
+        over = _on_its_head(crops, recogniser)
+        if over:
+            turn = (turn + 180) % 360
+            quads, crops = _detect(turned(grey, turn), recogniser)
+            if quads is None:
+                return 0, None
+            words = recogniser.recognize_txt(crops)
+    return turn, (crops, quads, words)
+
+
+def _detect(grey: Array, recogniser: Foreign) -> tuple[Array | None, list[Array]]:
+    """The outlines of the lines in pixels of ``grey``, and their cut-outs, set level."""
+    import cv2
+    from rapidocr.main import RapidOCRError
+    from rapidocr.utils.process_img import map_boxes_to_original
+
+    colour = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR)
+    prepared, record = recogniser.preprocess_img(colour)
+    try:
+        crops, found = recogniser.detect_and_crop(prepared, record)
+    except RapidOCRError:
+        return None, []
+    quads = map_boxes_to_original(found.boxes, record, *grey.shape)
+    return quads, crops
+
+
+def _stands_on_its_side(quads: Sequence[Array]) -> bool:
+    """Whether most of what was found runs up or down the page."""
+    along = across = 0.0
+    for quad in quads:
+        width = math.dist(quad[0], quad[1])
+        height = math.dist(quad[0], quad[3])
+        if width > 2 * height:
+            across += width
+        elif height > 2 * width:
+            along += height
+    return along > 2 * across and along > 0
+
+
+def _certainty(words: Foreign) -> float:
+    """The mean certainty over all letters of a page."""
+    total = sum(len(text) for text in words.txts or ())
+    sure = sum(len(t) * s for t, s in zip(words.txts or (), words.scores or (), strict=True))
+    return sure / total if total else 0.0
+
+
+def _on_its_head(crops: Sequence[Array], recogniser: Foreign) -> bool:
+    """Whether most of the broadest lines stand on their heads."""
+    broad = sorted(crops, key=lambda crop: -crop.shape[1])[:_ASKED]
+    _, directions = recogniser.cls_and_rotate(list(broad))
+    over = sum(score for label, score in directions.cls_res if label == "180")
+    upright = sum(score for label, score in directions.cls_res if label != "180")
+    return bool(over > upright)
+
+
+def _turned_box(
+    box: tuple[int, int, int, int], turn: int, shape: tuple[int, ...]
+) -> tuple[int, int, int, int]:
+    """A box of the picture as given, in the picture turned clockwise by ``turn``."""
+    x0, top, x1, bottom = box
+    height, width = shape[:2]
+    if turn == 90:
+        return height - bottom, x0, height - top, x1
+    if turn == 180:
+        return width - x1, height - bottom, width - x0, height - top
+    if turn == 270:
+        return top, width - x1, bottom, width - x0
+    return box
+
+
+Place = Callable[[float, float], tuple[float, float]]
+
+
+def _placer(tilt: float, width: int, height: int) -> Place:
+    """Where a point of the upright page comes to stand on the level one."""
+    cos, sin = math.cos(math.radians(tilt)), math.sin(math.radians(tilt))
+    cx, cy = width / 2, height / 2
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        dx, dy = x - cx, y - cy
+        return cx + dx * cos + dy * sin, cy - dx * sin + dy * cos
+
+    return place
+
+
+def _lines(
+    crops: Sequence[Array], quads: Sequence[Array], words: Foreign, place: Place
+) -> Iterator[Seen]:
+    """Each line with its text and letters; ``ink`` is the box of its ink on the level page."""
+    for crop, quad, text, info in zip(crops, quads, words.txts, words.word_results, strict=True):
+        if not text.strip() or info is None:
+            continue
+        corners = [place(float(x), float(y)) for x, y in quad]
+        sideways = math.dist(corners[0], corners[3]) >= 1.5 * math.dist(corners[0], corners[1])
+        ink = ink_of(crop)
+        x0, x1, top, bottom = _level_box(corners)
+        columns = info.line_txt_len or 1.0
+        places = [column / columns for word in info.word_cols for column in word]
+        step = 0.5 / columns
+        line: Seen = {
+            "text": text,
+            "box": [round(v, 1) for v in (x0, top, x1, bottom)],
+            "ink": _ink_box(ink, crop.shape, (x0, top, x1, bottom), sideways=sideways),
+            "stroke": round(ink.stroke, 2),
+            "sideways": sideways,
+            "at": [round(min(max(place_ + step, 0.0), 1.0), 4) for place_ in places],
+            "sure": [round(float(sure), 3) for sure in info.confs],
+        }
+        yield line
+
+
+def _overlooked(
+    level: Array, tables: Sequence[Grid], lines: Sequence[Seen], recogniser: Foreign
+) -> list[Seen]:
+    """What stands in cells where no line was found: a single digit or dash is easily missed."""
+    import cv2
+
+    places = empty_cells(level, tables, [line["box"] for line in lines])
+    if not places:
+        return []
+    crops = [
+        cv2.cvtColor(level[top:bottom, x0:x1], cv2.COLOR_GRAY2BGR) for x0, top, x1, bottom in places
+    ]
+    words = recogniser.recognize_txt(crops)
+    quads = [((x0, top), (x1, top), (x1, bottom), (x0, bottom)) for x0, top, x1, bottom in places]
+    return list(_lines(crops, quads, words, lambda x, y: (x, y)))
+
+
+def _level_box(corners: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """The level box about a line's middle; its corners stand level but for a remainder."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
+    return (ax + dx) / 2, (bx + cx) / 2, (ay + by) / 2, (cy + dy) / 2
+
+
+def _ink_box(
+    ink: Ink,
+    shape: tuple[int, ...],
+    box: tuple[float, float, float, float],
+    *,
+    sideways: bool,
+) -> list[float]:
+    """The ink's box on the page, from its place in the cut-out."""
+    x0, top, x1, bottom = box
+    height, width = shape[:2]
+    if sideways:  # cut-outs of upright boxes are turned to the left
+        left, right = 1 - ink.bottom / height, 1 - ink.top / height
+        upper, lower = ink.left / width, ink.right / width
+    else:
+        left, right = ink.left / width, ink.right / width
+        upper, lower = ink.top / height, ink.bottom / height
+    return [
+        round(x0 + left * (x1 - x0), 1),
+        round(top + upper * (bottom - top), 1),
+        round(x0 + right * (x1 - x0), 1),
+        round(top + lower * (bottom - top), 1),
+    ]
+
+
+def _letter(lines: Sequence[Seen]) -> float:
+    """The usual height of a line's ink."""
+    heights = sorted(line["ink"][3] - line["ink"][1] for line in lines if not line["sideways"])
+    return heights[len(heights) // 2] if heights else 20.0
+
+
+if __name__ == "__main__":
+    main()
