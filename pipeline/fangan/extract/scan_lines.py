@@ -33,6 +33,8 @@ _HALF_WIDTH = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": 
 _NEAR_HAN = "[\u3400-\u9fff\uff00-\uff5e\u3001-\u3011“”‘’〔〕%]"
 _TO_WIDEN = re.compile(rf"(?<={_NEAR_HAN})[,:;?!()]|[,:;?!()](?={_NEAR_HAN})")
 _DASHES = "-–—一_ˉ－"
+_OPENING = "“‘（《〈【〔「『"
+_PAUSES = "，。、；：！？”’）》〉】〕」』"
 _DIGIT = re.compile("[0-9]")
 _DIGIT_WIDTH = 0.555  # of a letter's square
 _WORD_CHARS = re.compile("[A-Za-z0-9]")
@@ -360,6 +362,9 @@ def _chars(line: _Seen, start: float, length: float, edges: tuple[float, float])
             border = centres[i] + apart * reach[i] / (reach[i] + reach[i + 1])
             rights[i] = lefts[i + 1] = border
     low, high = edges
+    # The ink of these fills half of their square; the other half is theirs all the same.
+    low -= 0.5 * line.size if letters[0][-1] in _OPENING else 0.0
+    high += 0.55 * line.size if letters[-1][-1] in _PAUSES else 0.0
     if low < centres[0]:
         lefts[0] = max(low, centres[0] - 1.6 * reach[0])
     if high > centres[-1]:
