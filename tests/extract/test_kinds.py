@@ -25,6 +25,13 @@ from fangan.extract.kinds import Kind, sniff
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+def stored(name: str, data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(name, data)
+    return buffer.getvalue()
+
+
 def packed(*names: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -42,6 +49,7 @@ def packed(*names: str) -> bytes:
         ("a.pdf", packed("OFD.xml", "Doc_0/Document.xml"), "ofd"),
         ("a.docx", packed("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
         ("a.docx", packed("word/方案.docx", "word/表.xlsx"), "zip"),
+        ("a.zip", stored("方案.pdf", b"%PDF-1.7\n"), "zip"),
         ("a.docx", b"7z\xbc\xaf\x27\x1c\x00\x04", "7z"),
         ("a.doc", b"{\\rtf1\\ansi hello}", "rtf"),
         ("a.wps", OLE + "WordDocument".encode("utf-16-le") + b"\x00" * 600, "doc"),

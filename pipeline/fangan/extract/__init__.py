@@ -76,7 +76,7 @@ def extract(path: Path, *, progress: Progress | None = None) -> Document:
     if kind in {"zip", "7z"}:
         from fangan.extract.package import read_plan
 
-        return read_plan(path)
+        return read_plan(path, progress=progress)
     source = Source(path.name, FORMATS[kind].media_type, hashlib.sha256(data).hexdigest())
     del data
     with told(progress):

@@ -61,6 +61,7 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (rb"\x7fELF|MZ[\x80-\xff]\x00", "可执行程序", _CHOOSE_ANOTHER),
     (rb"SQLite format 3\x00", "数据库文件", _CHOOSE_ANOTHER),
 )
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (rb"\x89PNG\r\n", "png"),
@@ -128,14 +129,14 @@ def sniff(path: Path, data: bytes) -> Kind:
     if not data.strip():
         raise _empty(path)
     # A PDF may stand behind a few bytes of junk; so do its own viewers read it.
-    if b"%PDF-" in data[:1024]:
+    if b"%PDF-" in data[:1024] and not data.startswith(_ZIP):
         return "pdf"
     if data.startswith(_OLE):
         return _ole_kind(path, data)
     begun = next((kind for start, kind in _STARTS if re.match(start, data[:512])), None)
     if begun:
         return begun
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if data.startswith(_ZIP):
         return _zip_kind(path, data)
     for signature, name, advice in _SIGNATURES:
         if re.match(signature, data[:512], re.DOTALL):

@@ -24,6 +24,7 @@ from fangan.extract.package_roles import (
     role_of_text,
 )
 from fangan.extract.package_unpack import Unpacked, is_archive, unpack
+from fangan.extract.scan_progress import Progress
 
 _DOCUMENTS: frozenset[str] = frozenset(
     {"pdf", "docx", "ofd", "doc", "rtf", "odt", "wordml", "html", "markdown", "text"}
@@ -111,7 +112,7 @@ def _opened_plan(path: Path) -> Iterator[tuple[Package, Member]]:
         yield package, package.plan
 
 
-def read_plan(path: Path) -> Document:
+def read_plan(path: Path, *, progress: Progress | None = None) -> Document:
     """The plan of the package at ``path``, with notices of what else is in it.
 
     Raises:
@@ -121,7 +122,7 @@ def read_plan(path: Path) -> Document:
     from fangan.extract import extract
 
     with _opened_plan(path) as (package, plan):
-        document = extract(plan.path)
+        document = extract(plan.path, progress=progress)
     source = replace(document.source, filename=f"{path.name}/{plan.name}")
     notices = (_notice(package, plan), *package.notices)
     return replace(document, source=source, warnings=(*notices, *document.warnings))

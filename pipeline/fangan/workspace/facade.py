@@ -76,12 +76,14 @@ class Workspace:
 
     def review_html(self, review: Review, path: Path) -> str:
         """The review as one HTML file; a PDF's pages are shown behind their quotes."""
+        from fangan.extract.package import plan_file
         from fangan.extract.render import page_images
         from fangan.review.report import as_html, pages_shown
 
         images: dict[int, bytes] = {}
         if review.document.source.media_type == "application/pdf":
-            images = dict(page_images(path, pages_shown(review)))
+            with plan_file(path) as file:
+                images = dict(page_images(file, pages_shown(review)))
         return as_html(review, images=images)
 
     def reading_html(self, document: Document, path: Path) -> str:
@@ -92,11 +94,16 @@ class Workspace:
         images: dict[int, bytes] = {}
         media_type = document.source.media_type
         if media_type == "application/pdf":
+            from fangan.extract.package import plan_file
             from fangan.extract.render import page_images
 
-            images = dict(page_images(path, range(1, PAGES_DRAWN + 1)))
+            with plan_file(path) as file:
+                images = dict(page_images(file, range(1, PAGES_DRAWN + 1)))
         elif media_type in ("image/png", "image/jpeg") and len(document.pages) == 1:
-            images = {document.pages[0].number: path.read_bytes()}
+            from fangan.extract.package import plan_file
+
+            with plan_file(path) as file:
+                images = {document.pages[0].number: file.read_bytes()}
         return reading_html(document, images=images)
 
     def tag_texts(self, texts: Iterable[str], framework: str | Path | None = None) -> Iterator[Tag]:
