@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from fangan.document import Anchor, BBox
+from fangan.document import Anchor, BBox, part_of
 from fangan.extract.pdf_chars import Box, Char, Run, View
 from fangan.extract.pdf_lines import Line, page_lines
 from fangan.extract.pdf_tables import FoundTable, take_tables
@@ -429,13 +429,31 @@ def _page_of(element: Element) -> int | None:
 
 def _placed(element: Element, pages: Mapping[int, ScannedPage]) -> Element:
     def place(fragments: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
-        return tuple(replace(f, anchor=_on_page(f.anchor, pages)) for f in fragments)
+        return tuple(part for fragment in fragments for part in _parts(fragment, pages))
 
     if isinstance(element, Aside):
         return replace(element, anchor=_on_page(element.anchor, pages))
     if isinstance(element, Paragraph):
         return replace(element, fragments=place(element.fragments))
     return Table(tuple(tuple(Cell(place(c.fragments)) for c in row) for row in element.rows))
+
+
+def _parts(fragment: Fragment, pages: Mapping[int, ScannedPage]) -> Iterator[Fragment]:
+    """The printed line on its page, which may lie on its side.
+
+    A part of a line is looked up from the left or from the top. Where the line runs the
+    other way, each letter stands for itself.
+    """
+    anchor = fragment.anchor
+    turn = pages[anchor.page].frame.turn if anchor and anchor.page in pages else 0
+    if anchor is None or turn in (0, 270):
+        vertical = fragment.vertical != (turn == 270)
+        yield replace(fragment, anchor=_on_page(anchor, pages), vertical=vertical)
+        return
+    text = fragment.text
+    for i in range(len(text)):
+        part = part_of(anchor, text, i, i + 1, vertical=fragment.vertical)
+        yield Fragment(text[i], _on_page(part, pages), vertical=turn == 90)
 
 
 def _on_page(anchor: Anchor | None, pages: Mapping[int, ScannedPage]) -> Anchor | None:
