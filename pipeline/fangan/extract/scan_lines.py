@@ -358,7 +358,9 @@ def _chars(line: _Seen, start: float, length: float, edges: tuple[float, float])
     rights = [centre + half for centre, half in zip(centres, reach, strict=True)]
     for i in range(len(letters) - 1):
         apart = centres[i + 1] - centres[i]
-        if apart <= 1.7 * (reach[i] + reach[i + 1]):
+        # Digits set apart are one number still: the recogniser saw no space between them.
+        word = _WORD_CHARS.match(letters[i][-1]) and _WORD_CHARS.fullmatch(letters[i + 1])
+        if apart <= (4.0 if word else 1.7) * (reach[i] + reach[i + 1]):
             border = centres[i] + apart * reach[i] / (reach[i] + reach[i + 1])
             rights[i] = lefts[i + 1] = border
     low, high = edges

@@ -31,12 +31,10 @@ def from_image(path: Path) -> Iterator[Picture]:
     from PIL import Image, ImageSequence
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as image:
-                for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
-                    _check(path, frame, number)
-                    yield _picture(frame)
+        with _opened(path) as image:
+            for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
+                _check(path, frame, number)
+                yield _picture(frame)
     except Image.DecompressionBombError as error:
         raise _too_large(path) from error
     except (OSError, ValueError, SyntaxError, EOFError, ArithmeticError) as error:
@@ -50,12 +48,19 @@ def count_of(path: Path) -> int:
     from PIL import Image
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as image:
-                return int(getattr(image, "n_frames", 1))
+        with _opened(path) as image:
+            return int(getattr(image, "n_frames", 1))
     except (Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
         return 1
+
+
+def _opened(path: Path) -> Foreign:
+    """The image, not yet decoded; how many pixels it may have is decided here, not by Pillow."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return Image.open(path)
 
 
 def from_pdf(path: Path, number: int) -> Picture | None:
@@ -143,10 +148,9 @@ def _on_white(image: Foreign) -> Foreign:
     from PIL import Image
 
     if image.mode.startswith("I") or image.mode == "F":
-        low, high = image.getextrema()
-        span = max(float(high) - float(low), 1.0) if high > 255 else 255.0
-        base = float(low) if high > 255 else 0.0
-        return image.point(lambda v: (v - base) * (255.0 / span)).convert("L").convert("RGB")
+        _, high = image.getextrema()
+        scale = 255 / 65535 if high > 255 else 1.0
+        return image.convert("I").point(lambda v: v * scale + 0).convert("L").convert("RGB")
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         solid = image.convert("RGBA")
         paper = Image.new("RGBA", solid.size, (255, 255, 255, 255))
