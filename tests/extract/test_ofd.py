@@ -211,6 +211,21 @@ def test_header_and_footer_of_a_template_are_furniture(tmp_path):
     assert "某县" not in "".join(paragraphs(path))
 
 
+def test_numbered_rows_at_the_edge_of_pages_are_text(tmp_path):
+    rows = [[f"第{10 * p + i}项工作由县农业农村局负责" for i in range(3)] for p in range(4)]
+    pages = [
+        page(
+            text("某县实施方案", 80, 10, size=4),
+            *[text(row, 30, 255 + 10 * i) for i, row in enumerate(group)],
+        )
+        for group in rows
+    ]
+    reading = read(ofd(tmp_path, *pages))
+    body = "".join(e.text for e in reading.elements if isinstance(e, Paragraph))
+    assert all(row in body for group in rows for row in group)
+    assert sum(isinstance(e, Aside) for e in reading.elements) == 4
+
+
 def test_a_ruled_table(tmp_path):
     rules = [line(30, y, 150, y) for y in (50, 60, 70)]
     rules += [line(x, 50, x, 70) for x in (30, 90, 150)]

@@ -21,6 +21,7 @@ _NUMBERED = re.compile(
 _DASHED = re.compile(r"\s*[—–―－\-·•~]+\s*\d{1,4}\s*[—–―－\-·•~]+\s*")
 _SLASHED = re.compile(r"\s*(\d{1,4})\s*[/／]\s*(\d{1,4})\s*")
 _BARE = re.compile(r"\s*(\d{1,4}|[ivxlIVXL]{1,6})\s*")
+_NUMERALS = re.compile(r"[0-9]+")
 _DIGITS = re.compile(r"\d+|[〇一二三四五六七八九十百]+(?=页)")
 
 
@@ -106,6 +107,21 @@ def _find_repeated(
                 for number, other in places
                 if abs(other.middle - line.middle) <= 1.2 * line.size
                 and abs(other.size - line.size) <= 0.1 * line.size
+                and _counts_along(line, other)
             }
             if len(near) >= enough:
                 found[line] = side
+
+
+def _counts_along(line: Line, other: Line) -> bool:
+    """Whether the numbers of two lines are the same, or step as the pages do.
+
+    Rows of a list that stand at the edge of pages are alike too, but count by themselves.
+    """
+    step = other.page - line.page
+    return all(
+        mine == theirs or (len(mine + theirs) < 18 and int(theirs) - int(mine) == step)
+        for mine, theirs in zip(
+            _NUMERALS.findall(line.text), _NUMERALS.findall(other.text), strict=False
+        )
+    )
