@@ -69,6 +69,7 @@ def workbook(tmp_path: Path, *sheets: tuple, properties="", parts=None, name="æŒ
             f'<worksheet xmlns="{MAIN}">{before}<sheetData>{"".join(rows)}</sheetData>{behind}</worksheet>'
         )
     content |= {
+        "[Content_Types].xml": "<Types/>",
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="a" '
         f'Type="{DOCUMENT}/officeDocument" Target="/xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{DOCUMENT}">{properties}'
