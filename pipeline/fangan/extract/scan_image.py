@@ -127,10 +127,11 @@ def turned(picture: Array, turn: int) -> Array:
     return np.ascontiguousarray(np.rot90(picture, -(turn // 90) % 4)) if turn % 360 else picture
 
 
-def tilt_of(quads: Sequence[Array]) -> float:
-    """How many degrees the lines of a page fall to the right, from their outlines.
+def tilt_of(quads: Sequence[Array], grey: Array) -> float:
+    """How many degrees the lines of a page fall to the right.
 
-    The median over the broad lines, each weighing as much as it is broad.
+    By the outlines of its broad lines, of which one says more than many short ones; a page
+    that is all table has none, and there the rules tell.
     """
     slopes: list[tuple[float, float]] = []
     for quad in quads:
@@ -138,19 +139,42 @@ def tilt_of(quads: Sequence[Array]) -> float:
         across = ((x1 + x2) - (x0 + x3)) / 2
         down = ((y1 + y2) - (y0 + y3)) / 2
         tall = math.hypot(x3 - x0, y3 - y0)
-        if across > 4 * tall:
-            angle = math.degrees(math.atan2(down, across))
-            if abs(angle) < _STEEPEST:
-                slopes.append((angle, across))
-    if not slopes:
-        return 0.0
-    slopes.sort()
+        if across > 7 * tall:
+            slopes.append((math.degrees(math.atan2(down, across)), across))
+    if sum(weight for _, weight in slopes) < grey.shape[1]:
+        slopes = _rule_slopes(grey) or slopes
+    tilt = _middle([slope for slope in slopes if abs(slope[0]) < _STEEPEST])
+    return tilt if abs(tilt) >= _LEVEL else 0.0
+
+
+def _rule_slopes(grey: Array) -> list[tuple[float, float]]:
+    """How the long level strokes of a page fall, each with its length."""
+    import cv2
+    import numpy as np
+
+    dark = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
+    least = grey.shape[1] // 5
+    strokes = cv2.HoughLinesP(
+        dark, 1, np.pi / 1800, threshold=least // 2, minLineLength=least, maxLineGap=6
+    )
+    if strokes is None:
+        return []
+    found = []
+    for x0, y0, x1, y1 in strokes.reshape(-1, 4).tolist():
+        if abs(x1 - x0) > abs(y1 - y0):
+            slope = math.degrees(math.atan2(y1 - y0, x1 - x0))
+            found.append((slope, math.hypot(x1 - x0, y1 - y0)))
+    return found
+
+
+def _middle(slopes: list[tuple[float, float]]) -> float:
+    """The median slope, each weighing as much as it is long; 0 where there is none."""
     half = sum(weight for _, weight in slopes) / 2
     reached = 0.0
-    for angle, weight in slopes:
+    for angle, weight in sorted(slopes):
         reached += weight
         if reached >= half:
-            return angle if abs(angle) >= _LEVEL else 0.0
+            return angle
     return 0.0
 
 

@@ -155,6 +155,8 @@ def pages_of(seen: Mapping[int, tuple[dict[str, Any], float]]) -> dict[int, Scan
             for line in (_line(entry, scale) for entry in found["lines"])
             if line is not None and not _is_seal(line, pages[number].seals)
         ]
+        if _is_drawing(lines[number]):
+            lines[number] = []
     _settle([line for page in lines.values() for line in page])
     for number, (found, dpi) in seen.items():
         _fill(pages[number], lines[number], found, 72 / dpi)
@@ -223,6 +225,12 @@ def _is_seal(line: _Seen, seals: Iterable[BBox]) -> bool:
         return False
     x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
     return any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in seals)
+
+
+def _is_drawing(lines: Iterable[_Seen]) -> bool:
+    """Whether the page's only letters are a few that strokes of a drawing look like."""
+    text = "".join(line.text for line in lines)
+    return len(text) < 4 and len(_HAN.findall(text)) < 2 and not _DIGIT.search(text)
 
 
 def _settle(lines: Sequence[_Seen]) -> None:

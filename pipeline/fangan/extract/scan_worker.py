@@ -80,6 +80,8 @@ def serve(asked: BinaryIO, answers: BinaryIO, start: Callable[[int], See]) -> No
 
 def engine(threads: int) -> See:
     """Load the models; the function that sees a picture."""
+    # onnxruntime reports its use over the network unless told otherwise.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     from rapidocr import RapidOCR
 
     parameters: dict[str, Any] = {
@@ -133,7 +135,7 @@ def see(picture: Array, recogniser: Foreign) -> Seen:
         seen["blank"] = not seals and is_blank(grey)
         return seen
     crops, quads, words = found
-    tilt = tilt_of(quads)
+    tilt = tilt_of(quads, grey)
     place = _placer(tilt, width, height)
     lines = list(_lines(crops, quads, words, place))
     level = levelled(grey, tilt)
