@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from fangan.document import Document
 from fangan.framework import Framework
-from fangan.review.indicator_tables import read_head
 from fangan.review.measure import measure
+from fangan.review.table_heads import read_head
 
 Read = Callable[..., Document]
 TOP = ("青岭县集聚区建设方案", "一、发展目标", "主要指标见表。")
