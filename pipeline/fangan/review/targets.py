@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from fangan.document import Document
 from fangan.findings import Indicator, TargetFinding, TargetStatus
 from fangan.framework import Framework, Target
 from fangan.nlp import units
+from fangan.review.comparable import conflicts, statements
 
 _LOOSE = 0.75
 """Share of a term's character pairs that must stand in the words of an indicator."""
@@ -29,7 +29,6 @@ _ABBREVIATIONS = (
 """Usual short forms of official language, written out on one side and not on the other."""
 _RANKS = ("国家级", "省级", "市级", "县级")
 _GAINED = "升|获批|创成|创建|认定|拿下|建成|争创|申报|申建|打造|培育|达到|晋升|获评"
-_SENTENCE_END = re.compile(r"[。！？\n]")
 _SPLIT = re.compile(r"[、/和与及（）()]")
 _LEADING = re.compile(r"^(?:每区|省级以上|省级|国家级|国家和省级|高层次)")
 
@@ -322,29 +321,9 @@ def _counts(target: Target, one: Indicator) -> bool:
 
 
 def _says_two_things(document: Document, mine: list[Indicator]) -> bool:
-    """Whether two sentences on one name, year and scope have no value in common.
-
-    One sentence may name several: a part and the whole, an aim and a higher one.
-    """
-    said: dict[tuple[str, int, str, str | None], list[set[tuple[float, ...]]]] = {}
-    last: dict[tuple[str, int, str, str | None], int] = {}
-    for one in sorted(mine, key=lambda indicator: indicator.evidence.start):
-        if one.year is None or one.basis is not None:
-            continue
-        values = one.value if isinstance(one.value, tuple) else (one.value,)
-        factor = units.parse(one.unit).factor
-        size = tuple(round(value * factor, 6) for value in values)
-        key = (_plain(one.name), one.year, _kind_of(one.unit), one.scope)
-        groups = said.setdefault(key, [])
-        between = document.text[last.get(key, 0) : one.evidence.start]
-        if groups and not _SENTENCE_END.search(between):
-            groups[-1].add(size)
-        else:
-            groups.append({size})
-        last[key] = one.evidence.end
-    return any(
-        not first & second for groups in said.values() for first, second in combinations(groups, 2)
-    )
+    """Whether two statements on one thing, year and scope cannot both hold."""
+    made = [one for one in statements(mine) if one.kind == "target"]
+    return bool(conflicts(document, made))
 
 
 def _kind_of(unit: str | None) -> str:
