@@ -9,7 +9,7 @@ from fangan import __version__
 from fangan.document import Document
 from fangan.findings import AreaFinding, ItemFinding, Review
 from fangan.framework import Framework
-from fangan.review.check import findings
+from fangan.review.check import Material, findings
 from fangan.review.match import match
 from fangan.review.measure import measure
 from fangan.review.parts import part_findings
@@ -36,7 +36,7 @@ def review(document: Document, framework: Framework) -> Review:
         areas=_areas(framework, items),
         indicators=indicators,
         targets=targets,
-        findings=findings(document, framework),
+        findings=findings(Material(document, framework, indicators, tags)),
         tags=tags,
     )
 

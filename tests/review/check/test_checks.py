@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from fangan.document import Notice, Page
-from fangan.review.check import findings
+from fangan.review.check import Material, findings
 
 SOUND = (
     "岭北县铜器特色产业集聚区实施方案（2021—2025年）",
@@ -19,7 +19,7 @@ SOUND = (
 
 
 def _codes(document, framework):
-    return [fault.check for fault in findings(document, framework)]
+    return [fault.check for fault in findings(Material(document, framework))]
 
 
 def test_a_sound_plan_draws_nothing(read, shanxi):
@@ -48,7 +48,7 @@ def _changed(old: str, new: str):
     ],
 )
 def test_each_fault_is_found(read, shanxi, old, new, check, severity):  # noqa: PLR0917 - one row a case
-    found = findings(read(*_changed(old, new)), shanxi)
+    found = findings(Material(read(*_changed(old, new)), shanxi))
     assert [(fault.check, fault.severity) for fault in found] == [(check, severity)]
     assert found[0].evidence
     assert found[0].message
@@ -74,7 +74,7 @@ def test_empty_cells_under_a_year_are_blanks(read, shanxi):
         ["产值", "8", "15", ""],
         ["户数", "3", "4", "9"],
     ]
-    found = findings(read(*SOUND[:5], table, *SOUND[5:]), shanxi)
+    found = findings(Material(read(*SOUND[:5], table, *SOUND[5:]), shanxi))
     assert [fault.evidence[0].quote.split("\t")[0] for fault in found] == ["产值"]
 
 
@@ -86,7 +86,7 @@ def test_a_near_copy_of_the_master_plan_is_found_and_a_set_phrase_is_not(read, s
     source = (shared / "masterplan" / "source.txt").read_text(encoding="utf-8")
     sentence = source[source.index("探索采取PPP") :].split("。")[0]
     changed = sentence.replace("公共服务", "公用服务").replace(",", "，")
-    found = findings(read(*SOUND[:4], f"县里今后要{changed}。", *SOUND[4:]), shanxi)
+    found = findings(Material(read(*SOUND[:4], f"县里今后要{changed}。", *SOUND[4:]), shanxi))
     assert [fault.check for fault in found] == ["copied_from_master"]
     assert found[0].evidence[0].quote.startswith("探索采取")
     phrase = "坚持统筹推进、适度超前、突出重点。"
@@ -99,6 +99,6 @@ def test_what_could_not_be_read_is_told(read, shanxi):
         pages=(Page(1, 595, 842), Page(2, 595, 842, "unread")),
         warnings=(Notice("hidden_text", "第1页有看不见的文字", 1),),
     )
-    found = findings(document, shanxi)
+    found = findings(Material(document, shanxi))
     assert sorted(fault.check for fault in found) == ["hidden_text", "unread_page"]
     assert any("第2页" in fault.message for fault in found)

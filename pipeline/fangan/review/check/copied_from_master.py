@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fangan.document import Document
 from fangan.findings import Finding, quote
-from fangan.framework import Framework
 from fangan.nlp.sentences import sentences
 from fangan.nlp.shingles import bare
+from fangan.review.check.material import Material
 
 _LEAST = 20
 """Letters of a near-copy; shorter agreements are set phrases (contract)."""
@@ -14,8 +13,9 @@ _NEAR = 0.75
 """Share of a passage's shingles that must stand in the master plan."""
 
 
-def check(document: Document, framework: Framework) -> list[Finding]:
+def check(material: Material) -> list[Finding]:
     """One warning for each passage of 20 letters or more that is a near-copy."""
+    document, framework = material.document, material.framework
     if not framework.shingles:
         return []
     found: list[Finding] = []

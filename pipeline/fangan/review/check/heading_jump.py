@@ -7,16 +7,18 @@ import unicodedata
 
 from fangan.document import Document, Section
 from fangan.findings import Finding, quote
-from fangan.framework import Framework
 from fangan.nlp.numerals import CHINESE_NUMERAL, chinese_integer
+from fangan.review.check.material import Material
 
 _NUMBER = re.compile(rf"{CHINESE_NUMERAL}+|\d+")
 
 
-def check(document: Document, framework: Framework) -> list[Finding]:  # noqa: ARG001 - one form for all checks
+def check(material: Material) -> list[Finding]:
     """One warning for each gap between two neighbours of one style under one heading."""
     return [
-        fault for section in document.root.walk() for fault in _gaps(document, section.children)
+        fault
+        for section in material.document.root.walk()
+        for fault in _gaps(material.document, section.children)
     ]
 
 

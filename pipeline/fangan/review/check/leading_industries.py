@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from fangan.document import Document
 from fangan.findings import Finding, quote
 from fangan.framework import Framework
 from fangan.nlp.numerals import chinese_integer
-from fangan.review.units import units
+from fangan.review.check.material import Material
 
 _LEADING = r"(?:主导产业|首位产业|主攻产业|支柱产业)"
 _COUNT = r"([一二两三四五六七八九十\d]{1,2})"
@@ -23,13 +22,13 @@ _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 _TAIL = re.compile(r"(?:等)?[一二两三四五六七八九十\d]{1,2}个.*$|等.*$")
 
 
-def check(document: Document, framework: Framework) -> list[Finding]:
+def check(material: Material) -> list[Finding]:
     """One error for each sentence that names more than the master plan's most."""
-    most = _most(framework)
+    most = _most(material.framework)
     if most is None:
         return []
     found: list[Finding] = []
-    for span in units(document):
+    for span in material.units:
         if span.kind != "sentence":
             continue
         named = _named(span.text)
@@ -39,7 +38,7 @@ def check(document: Document, framework: Framework) -> list[Finding]:
                     "too_many_leading_industries",
                     "error",
                     f"主导产业写了{named}个，总体方案要求不超过{most:g}个",
-                    (quote(document, span.start, span.end),),
+                    (quote(material.document, span.start, span.end),),
                 )
             )
     return found

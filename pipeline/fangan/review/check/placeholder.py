@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from fangan.document import Block, Document
 from fangan.findings import Finding, quote
-from fangan.framework import Framework
 from fangan.nlp.sentences import sentences
+from fangan.review.check.material import Material
 from fangan.review.strength import PLACEHOLDER
 
 _OMITTED = re.compile(r"[（(]略[）)]")
@@ -16,8 +16,9 @@ _YEAR_HEAD = re.compile(r"20\d\d|目标值|目标$")
 _LIST_OF_ATTACHMENTS = re.compile(r"^附[件表图]\s*\d*\s*[:：]")
 
 
-def check(document: Document, framework: Framework) -> list[Finding]:  # noqa: ARG001 - one form for all checks
+def check(material: Material) -> list[Finding]:
     """One warning for each sentence or cell with a blank."""
+    document = material.document
     found: list[Finding] = []
     attached = False
     for block in document.blocks:

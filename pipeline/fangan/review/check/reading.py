@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fangan.document import Document
 from fangan.findings import Finding
-from fangan.framework import Framework
+from fangan.review.check.material import Material
 
 
-def check(document: Document, framework: Framework) -> list[Finding]:  # noqa: ARG001 - one form for all checks
+def check(material: Material) -> list[Finding]:
     """One warning for each page that gave no text, one for each piece of hidden text."""
+    document = material.document
     unread = [
         Finding(
             "unread_page",

@@ -10,7 +10,8 @@ from fangan.findings import Evidence, Finding, quote
 from fangan.framework import Framework
 from fangan.nlp.numerals import chinese_integer
 from fangan.nlp.sentences import sentences
-from fangan.review.units import Unit, units
+from fangan.review.check.material import Material
+from fangan.review.units import Unit
 
 _YEAR = r"(20\d\d|二[〇○零][一二三四五][〇○零一二三四五六七八九])"
 _PERIOD = re.compile(rf"{_YEAR}年?\s*(?:[—－–~～-]{{1,2}}|至|到)\s*{_YEAR}年")
@@ -20,9 +21,10 @@ _DEADLINE = re.compile(rf"{_YEAR}年(?:\d{{1,2}}月)?(?:底|末)?(?:之?前|以�
 _PAST = re.compile(r"已|了|曾|原|历史|累计|现有")
 
 
-def check(document: Document, framework: Framework) -> list[Finding]:
+def check(material: Material) -> list[Finding]:
     """One warning for a different horizon, one for each deadline in the past."""
-    spans = [span for span in units(document) if span.kind == "sentence"]
+    document, framework = material.document, material.framework
+    spans = [span for span in material.units if span.kind == "sentence"]
     found = _horizon(document, framework, spans)
     date = document.metadata.date
     if date:
