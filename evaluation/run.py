@@ -37,6 +37,11 @@ CHECKS = {
     "too_many_leading_industries",
     "heading_jump",
     "copied_from_master",
+    "text_table_conflict",
+    "text_text_conflict",
+    "growth_arithmetic",
+    "sum_mismatch",
+    "no_owner",
 }
 
 
