@@ -18,6 +18,7 @@ from fangan.extract.raw import Cell, Fragment, Table
 
 _MOST_CELLS = 20_000  # of one table; more is a drawing
 _SAME = 6.0  # points within which an edge stands at the same place
+_LOOSE = 24.0  # the same where no rule marks it
 
 _SILENT = logging.NullHandler()
 
@@ -34,6 +35,7 @@ class FoundTable:
     table: Table
     first_row: tuple[Box | None, ...] = ()
     last_row: tuple[Box | None, ...] = ()
+    ruled: bool = True
 
 
 class TableFinder:
@@ -218,8 +220,13 @@ def continues(upper: FoundTable, lower: FoundTable) -> bool:
     Their outer edges stand at the same places, and the columns of one are among the
     columns of the other: rows with merged cells show fewer.
     """
-    if lower.page != upper.page + 1:
+    if lower.page != upper.page + 1 or lower.ruled != upper.ruled:
         return False
+    if not lower.ruled:  # the edges of such a table are those of its words
+        return len(upper.columns) == len(lower.columns) and all(
+            abs(a - b) <= _LOOSE
+            for a, b in zip(upper.columns[:-1], lower.columns[:-1], strict=True)
+        )
     few, many = sorted((upper.columns, lower.columns), key=len)
     return (
         abs(few[0] - many[0]) <= _SAME
@@ -243,7 +250,13 @@ def joined(upper: FoundTable, lower: FoundTable) -> FoundTable:
         above = (*above[:-1], _merged(above[-1], below[0]))
         below = below[1:]
     return FoundTable(
-        lower.page, lower.box, columns, Table((*above, *below)), under.first_row, under.last_row
+        lower.page,
+        lower.box,
+        columns,
+        Table((*above, *below)),
+        under.first_row,
+        under.last_row,
+        lower.ruled,
     )
 
 
