@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from fangan.extract.pdf_aligned import take_aligned
 from fangan.extract.pdf_lines import Line
-from fangan.extract.pdf_paragraphs import as_paragraph, goes_on, measures
+from fangan.extract.pdf_paragraphs import Measure, as_paragraph, goes_on, measures
 from fangan.extract.pdf_tables import FoundTable, continues, joined
 from fangan.extract.raw import Aside, AsideKind, Element
 
@@ -39,7 +40,8 @@ def elements(
     Furniture of a page follows the paragraph or table that runs on over the page's end.
     """
     widths = {content.number: content.width for content in contents}
-    body = [line for content in contents for line in content.lines if line not in furniture]
+    aligned, body = _aligned(contents, furniture)
+    in_body = set(body)
     measure = measures(body, widths.__getitem__)
     open_lines: list[Line] = []
     open_table: FoundTable | None = None
@@ -55,7 +57,8 @@ def elements(
         open_lines, open_table, waiting = [], None, []
 
     for content in contents:
-        for item in _in_order(content):
+        lines = [line for line in content.lines if line in in_body or line in furniture]
+        for item in _in_order(lines, [*content.tables, *aligned[content.number]]):
             if isinstance(item, FoundTable):
                 if open_table and continues(open_table, item):
                     open_table = joined(open_table, item)
@@ -64,7 +67,7 @@ def elements(
                 open_table = item
             elif item in furniture:
                 waiting.append(Aside(furniture[item], item.text, item.anchor))
-            elif open_lines and goes_on(open_lines, item, measure(item)):
+            elif open_lines and _goes_on(open_lines, item, measure):
                 open_lines.append(item)
             else:
                 yield from flush()
@@ -72,10 +75,32 @@ def elements(
     yield from flush()
 
 
-def _in_order(content: PageContent) -> Iterator[Line | FoundTable]:
+def _aligned(
+    contents: Sequence[PageContent], furniture: Mapping[Line, AsideKind]
+) -> tuple[dict[int, list[FoundTable]], list[Line]]:
+    """The tables without rules of each page, and the lines of the body outside of them."""
+    found: dict[int, list[FoundTable]] = {}
+    body: list[Line] = []
+    for content in contents:
+        lines = [line for line in content.lines if line not in furniture]
+        found[content.number], lines = take_aligned(lines)
+        body += lines
+    return found, body
+
+
+def _goes_on(paragraph: list[Line], line: Line, measure: Callable[[Line], Measure]) -> bool:
+    """Whether a line goes on with a paragraph, which may stand in another column or margin."""
+    here, last = measure(line), paragraph[-1]
+    across = here.left - measure(last).left
+    if across and (last.page, last.region) != (line.page, line.region):
+        paragraph = [above.moved(across) for above in paragraph]
+    return goes_on(paragraph, line, here)
+
+
+def _in_order(lines: Sequence[Line], found: Sequence[FoundTable]) -> Iterator[Line | FoundTable]:
     """Lines and tables of a page; a table comes before the first line below its head."""
-    tables = sorted(content.tables, key=lambda table: table.box[1])
-    for line in content.lines:
+    tables = sorted(found, key=lambda table: table.box[1])
+    for line in lines:
         while tables and not line.vertical and line.middle > tables[0].box[1]:
             yield tables.pop(0)
         yield line

@@ -20,6 +20,14 @@ _BROAD = 2.5  # letters; further apart stand only different things
 _SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+")
 
 
+class Part(NamedTuple):
+    """A piece of a printed line that stands apart from the others."""
+
+    x0: float
+    x1: float
+    text: str
+
+
 class Line(NamedTuple):
     """A printed line: its text, its place as seen, and how it is set."""
 
@@ -33,6 +41,7 @@ class Line(NamedTuple):
     slanted: bool = False
     gaps: int = 0  # blanks too broad for running text, as between the cells of a row
     region: int = 0  # 0 on the whole width, 1 and 2 in the columns of a page that has two
+    parts: tuple[Part, ...] = ()  # where it has such blanks, what stands between them
 
     @property
     def x0(self) -> float:
@@ -58,6 +67,11 @@ class Line(NamedTuple):
     def middle(self) -> float:
         """Height of the middle of the line."""
         return (self.box[1] + self.box[3]) / 2
+
+    def moved(self, across: float) -> Line:
+        """The line as if it stood ``across`` points further right."""
+        x0, top, x1, bottom = self.box
+        return self._replace(box=(x0 + across, top, x1 + across, bottom))
 
     @property
     def anchor(self) -> Anchor:
@@ -197,9 +211,16 @@ def _reading_order(pieces: list[_Piece], width: float) -> Iterator[tuple[list[_P
         for band in _bands(pieces):
             yield band, 0
         return
-    left = [p for p in pieces if p.x1 <= gutter + 2]
-    right = [p for p in pieces if p.x0 >= gutter - 2 and p.x1 > gutter + 2]
-    crossing = [p for p in pieces if p.x0 < gutter - 2 and p.x1 > gutter + 2]
+    left: list[_Piece] = []
+    right: list[_Piece] = []
+    crossing: list[_Piece] = []
+    for piece in pieces:
+        if piece.x1 <= gutter + piece.run.size:  # a full stop may hang into the gutter
+            left.append(piece)
+        elif piece.x0 >= gutter - 2:
+            right.append(piece)
+        else:
+            crossing.append(piece)
     for band in [*_bands(crossing), []]:
         limit = min((p.top for p in band), default=float("inf"))
         for region, side in ((1, left), (2, right)):
@@ -304,7 +325,21 @@ def _line(pieces: list[_Piece], page: int) -> Line:
     size = main.run.size
     along = sorted(pieces, key=lambda p: p.x0)
     gaps = sum(after.x0 - before.x1 > 1.4 * size for before, after in pairwise(along))
-    return Line(page, chars_text(chars, size), box, round(size, 1), bold, main.run.font, gaps=gaps)
+    text = chars_text(chars, size)
+    parts = tuple(_parts(chars, size)) if gaps else ()
+    return Line(page, text, box, round(size, 1), bold, main.run.font, gaps=gaps, parts=parts)
+
+
+def _parts(chars: list[Char], size: float) -> Iterator[Part]:
+    """What stands between the blanks of a line; ``chars`` are in order."""
+    begin, reach = 0, chars[0][1]
+    for index, char in enumerate([*chars[1:], (float("inf"), 0.0, "")], 1):
+        if char[0] - reach > 0.9 * size:
+            text = chars_text(chars[begin:index], size)
+            if text:
+                yield Part(chars[begin][0], reach, text)
+            begin = index
+        reach = max(reach, char[1]) if begin != index else char[1]
 
 
 def _neighbours(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
