@@ -1,0 +1,1 @@
+"""Files of every format with known truth, made for measuring the readers."""
