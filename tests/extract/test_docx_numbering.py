@@ -170,3 +170,11 @@ def test_a_blank_follows_only_after_a_letter_or_digit():
 def test_no_numbering_part_is_no_numbers():
     lists = read_numbering(None, Styles())
     assert lists.label(ParagraphFormat(number="1", depth=0), None) == ("", False)
+
+
+def test_a_blank_within_the_number_parts_it_from_the_title():
+    together = '<w:suff w:val="nothing"/>'
+    lists = numbering(
+        level(0, "decimal", "%1 ", more=together) + level(1, "decimal", "%1.%2", more=together)
+    )
+    assert labels(lists, ("1", 0), ("1", 1)) == ["1 ", "1.1"]

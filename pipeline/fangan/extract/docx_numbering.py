@@ -247,10 +247,12 @@ class Numbering:
                 other.start if count is None else count, "decimal" if plain else other.style
             )
 
-        text = _PLACE.sub(spelled, level.text).strip()
+        printed = _PLACE.sub(spelled, level.text)
+        text = printed.strip()
         # A tab or blank follows the number on the page; it matters after a letter or digit.
+        apart = level.gap or printed[-1:].isspace()
         return (
-            f"{text} " if level.gap and text[-1:].isascii() and text[-1:].isalnum() else text
+            f"{text} " if apart and text[-1:].isascii() and text[-1:].isalnum() else text
         ), False
 
     def _count(self, number: str, found: _List, depth: int, counts: list[int | None]) -> None:
