@@ -7,15 +7,14 @@ how lines become paragraphs.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fangan.document import Notice, Page, PageStatus
 from fangan.errors import NoTextError
-from fangan.extract import page_flow, scan
-from fangan.extract.pdf_chars import Fonts, corner_in_media, page_runs, page_text, view_of
+from fangan.extract import page_flow, pdf_gate, scan
+from fangan.extract.pdf_chars import Fonts, Run, corner_in_media, page_runs, page_text, view_of
 from fangan.extract.pdf_furniture import find_furniture
 from fangan.extract.pdf_lines import Line, page_lines
 from fangan.extract.pdf_objects import look_over
@@ -31,8 +30,6 @@ from fangan.extract.raw import AsideKind, Reading
 _PICTURED = 0.5  # of the page; behind a picture so large stands a scan, or a cover
 _FEW = 40  # letters; a page that shows such a picture and so few of them may be a stamped scan
 _GLYPHS = 40  # so many shapes on a page without text are letters drawn as outlines
-_ODD = re.compile("[\ue000-\uf8ff\ufffd\x00-\x01\x03-\x08\x0e-\x1f\x7f-\x9f\U000f0000-\U0010ffff]")
-_LATIN_SOUP = re.compile("[\u00a1-\u00ff]{2,}")
 
 
 @dataclass(slots=True)
@@ -45,7 +42,8 @@ class _PageContent:
     lines: list[Line] = field(default_factory=list)
     tables: list[FoundTable] = field(default_factory=list)
     unseen: str = ""
-    doubtful: bool = False
+    verdict: pdf_gate.Verdict = "good"
+    second_engine: bool = False
     broken: bool = False
     picture_share: float = 0.0
     pictures: int = 0
@@ -72,7 +70,11 @@ def read(path: Path) -> Reading:
     sizes = [(content.width, content.height) for content in contents]
     furniture = _furniture(contents)
     found = _recognise(path, contents, furniture)
-    if found.pages:
+    garbled = [content for content in contents if content.verdict == "garbled"]
+    for content in garbled:
+        if not content.recognised:
+            content.lines, content.tables = [], []
+    if found.pages or garbled:
         furniture = _furniture(contents)
     pages = tuple(
         Page(c.number, round(width, 2), round(height, 2), _status(c, furniture))
@@ -81,8 +83,8 @@ def read(path: Path) -> Reading:
     if not any(page.status == "text" for page in pages):
         _refuse(path, contents, pages)
     elements = scan.settled(page_flow.elements(contents, furniture), found.pages)
-    garbled = [content.number for content in contents if content.doubtful]
-    warnings = (*scan.notices(found, garbled=garbled), *_notices(contents, pages, failed))
+    wrong = [content.number for content in contents if content.verdict != "good"]
+    warnings = (*scan.notices(found, garbled=wrong), *_notices(contents, pages, failed))
     return Reading(tuple(elements), pages, warnings)
 
 
@@ -108,7 +110,10 @@ def _recognise(
             continue
         content.reason = "只有图片或图形，没有识别出文字"
         content.empty = page.blank
-        unread = content.doubtful or _status(content, furniture) == "unread"
+        if content.verdict != "good" and pdf_gate.same_text(_texts(content), _texts(page)):
+            content.verdict = "good"  # what is stored is what is seen
+            continue
+        unread = content.verdict != "good" or _status(content, furniture) == "unread"
         if page.letters and (unread or page.letters > 1.5 * _letters(content) + 10):
             content.lines, content.tables = page.lines, page.tables
             content.width, content.height = page.width, page.height
@@ -119,7 +124,7 @@ def _recognise(
 
 def _wants(content: _PageContent, furniture: dict[Line, AsideKind]) -> bool:
     """Whether the page shows what its text layer does not say, or says wrongly."""
-    if content.doubtful or _status(content, furniture) == "unread":
+    if content.verdict != "good" or _status(content, furniture) == "unread":
         return True
     return content.picture_share >= _PICTURED and _letters(content) < _FEW
 
@@ -127,6 +132,12 @@ def _wants(content: _PageContent, furniture: dict[Line, AsideKind]) -> bool:
 def _letters(content: _PageContent) -> int:
     """How many letters the text layer gave."""
     return scan.letters_in(content.lines, content.tables)
+
+
+def _texts(page: page_flow.PageContent) -> Iterator[str]:
+    """What a page says, in no order."""
+    yield from (line.text for line in page.lines)
+    yield from (cell.text for found in page.tables for row in found.table.rows for cell in row)
 
 
 def _read_page(document: Foreign, number: int, fonts: Fonts, finder: TableFinder) -> _PageContent:
@@ -150,7 +161,6 @@ def _read_page(document: Foreign, number: int, fonts: Fonts, finder: TableFinder
             return content
         try:
             text = page_text(textpage)
-            content.doubtful = _looks_odd(text)
             runs, content.unseen = page_runs(
                 textpage,
                 text,
@@ -161,30 +171,41 @@ def _read_page(document: Foreign, number: int, fonts: Fonts, finder: TableFinder
             )
         finally:
             textpage.close()
+        corner = corner_in_media(page, view)
+        if not objects.hidden:  # the second engine would show what is hidden
+            runs = _judged(content, text, runs, lambda: finder.runs(number, view, corner))
         if objects.ruled and runs:
-            content.tables, runs = take_tables(
-                runs, finder.grids(number, corner_in_media(page, view)), number, view
-            )
+            content.tables, runs = take_tables(runs, finder.grids(number, corner), number, view)
         content.lines = page_lines(runs, number, view)
         return content
     finally:
         page.close()
 
 
-def _looks_odd(text: str) -> bool:
-    """Whether many characters are none that a text would hold."""
-    letters = len(text) - text.count("\r") - text.count("\n") - text.count(" ")
-    if not letters:
-        return False
-    odd = len(_ODD.findall(text)) + sum(len(m) for m in _LATIN_SOUP.findall(text))
-    return odd > max(0.1 * letters, 2)
+def _judged(
+    content: _PageContent, text: str, runs: list[Run], second: Callable[[], tuple[list[Run], str]]
+) -> list[Run]:
+    """The more plausible of two engines' runs; the second is asked where the first's look wrong."""
+    content.verdict = pdf_gate.page_verdict(text, runs)
+    if content.verdict == "good":
+        return runs
+    others, other_text = second()
+    if not others:
+        return runs
+    other = pdf_gate.page_verdict(other_text, others)
+    if pdf_gate.second_is_better(text, content.verdict, other_text, other):
+        content.verdict, content.second_engine = other, True
+        return others
+    if pdf_gate.uncoded(other_text):
+        content.verdict = "garbled"  # the first engine guessed at codes that the file lacks
+    return runs
 
 
 def _status(content: _PageContent, furniture: dict[Line, AsideKind]) -> PageStatus:
-    if content.broken:
-        return "unread"
     if content.recognised:
         return "text"
+    if content.broken or content.verdict == "garbled":
+        return "unread"
     if content.tables or any(line not in furniture for line in content.lines):
         return "text"
     if content.pictures == 0 and content.paths < _GLYPHS:
@@ -196,6 +217,12 @@ def _status(content: _PageContent, furniture: dict[Line, AsideKind]) -> PageStat
 
 def _refuse(path: Path, contents: list[_PageContent], pages: tuple[Page, ...]) -> None:
     """Say why no page gave text."""
+    if any(content.verdict == "garbled" for content in contents):
+        way = f"；识别页面上的文字需要另行安装，{scan.INSTALL}" if scan.missing_packages() else ""
+        raise NoTextError(
+            f"文件“{path.name}”的文字层编码有误，存储的文字不是看到的文字{way}，"
+            "或提供能正常复制文字的 PDF 或 DOCX。"
+        )
     if any(content.pictures or content.paths >= _GLYPHS for content in contents):
         if scan.missing_packages():
             raise NoTextError(
@@ -224,13 +251,26 @@ def _notices(
             yield Notice(
                 "hidden_text", f"第 {number} 页有看不见的文字（“{shown}”），没有采用。", number
             )
-        if page.status == "unread":
+        if page.status == "unread" and content.verdict == "garbled":
+            yield Notice(
+                "garbled_page",
+                f"第 {number} 页的文字层编码有误，存储的文字不是看到的文字，没有采用，"
+                "请对照原件，或提供能正常复制文字的文件。",
+                number,
+            )
+        elif page.status == "unread":
             reason = "已损坏" if content.broken else content.reason
             yield Notice("unread_page", f"第 {number} 页{reason}，其中的内容没有读出。", number)
-        elif content.doubtful and not content.recognised:
+        elif content.verdict == "doubtful" and not content.recognised:
             yield Notice(
                 "doubtful_text",
                 f"第 {number} 页的文字可能有误（字体没有正确的编码），请对照原件核对。",
+                number,
+            )
+        if content.second_engine and page.status == "text" and not content.recognised:
+            yield Notice(
+                "second_engine",
+                f"第 {number} 页的文字编码有误，已换用另一种方式读出，请留意个别字。",
                 number,
             )
         if number in failed:

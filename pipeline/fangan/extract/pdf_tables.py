@@ -14,6 +14,7 @@ from typing import TypeVar
 from fangan.extract.pdf_chars import Box, Char, Run, View
 from fangan.extract.pdf_lines import Line, linked, page_lines
 from fangan.extract.pdf_open import Foreign
+from fangan.extract.pdf_second import second_runs
 from fangan.extract.raw import Cell, Fragment, Table
 
 _MOST_CELLS = 20_000  # of one table; more is a drawing
@@ -52,24 +53,39 @@ class TableFinder:
 
         pdfplumber counts from the media box; ``corner`` is where the seen page begins in it.
         """
+        try:
+            with self._page(page) as opened:
+                return list(_grids(opened, corner))
+        except Exception:  # noqa: BLE001  # a file that pdfium reads may break pdfminer anywhere
+            self.failed.add(page)
+            return []
+
+    def runs(self, page: int, view: View, corner: tuple[float, float]) -> tuple[list[Run], str]:
+        """The page's characters by pdfminer's code tables, as runs and as text."""
+        try:
+            with self._page(page) as opened:
+                left, top = opened.mediabox[0] + corner[0], opened.mediabox[1] + corner[1]
+                return second_runs(opened.chars, view, (left, top))
+        except Exception:  # noqa: BLE001  # as above; the first engine's reading then stands
+            return [], ""
+
+    @contextmanager
+    def _page(self, number: int) -> Iterator[Foreign]:
+        """A page of the document in pdfplumber, which is opened at the first call."""
         import pdfplumber
 
         # pdfminer remarks on broken fonts and streams; without a handler of the
         # caller's own these would go to stderr.
         logging.getLogger("pdfminer").addHandler(_SILENT)
+        if self._stream is None:
+            self._stream = self._path.open("rb")
+        if self._document is None:
+            self._document = pdfplumber.open(self._stream)
+        opened = self._document.pages[number - 1]
         try:
-            if self._stream is None:
-                self._stream = self._path.open("rb")
-            if self._document is None:
-                self._document = pdfplumber.open(self._stream)
-            opened = self._document.pages[page - 1]
-            try:
-                return list(_grids(opened, corner))
-            finally:
-                opened.close()
-        except Exception:  # noqa: BLE001  # a file that pdfium reads may break pdfminer anywhere
-            self.failed.add(page)
-            return []
+            yield opened
+        finally:
+            opened.close()
 
     def close(self) -> None:
         """Let the file go.
