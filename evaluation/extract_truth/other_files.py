@@ -90,7 +90,7 @@ def cases(folder: Path) -> Iterator[Case]:
     yield from _texts(folder)
     yield from _markdowns(folder)
     yield from _pages(folder)
-    yield from _sheets(folder)
+    yield from sheet_cases(folder)
 
 
 def _texts(folder: Path) -> Iterator[Case]:
@@ -135,7 +135,7 @@ def _pages(folder: Path) -> Iterator[Case]:
         yield Case(name, "html", path, items, AROUND, traits=("ruled",))
 
 
-def _sheets(folder: Path) -> Iterator[Case]:
+def sheet_cases(folder: Path) -> Iterator[Case]:
     import openpyxl
 
     rng = random.Random(12)

@@ -26,9 +26,11 @@ def read(path: Path) -> Reading:
     """
     import xlrd
 
+    data = path.read_bytes()
     try:
+        _refuse_circles(data)
         # xlrd remarks on what it finds odd; without a log of ours these go to stdout.
-        book = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     except xlrd.XLRDError as error:
         if "encrypt" in str(error).lower():
             raise EncryptedFileError(
@@ -38,6 +40,29 @@ def read(path: Path) -> Reading:
     except Exception as error:  # noqa: BLE001 — broken records fail in xlrd anywhere
         _damaged(path, error)
     return make_reading(_sheets(path, book))
+
+
+def _refuse_circles(data: bytes) -> None:
+    """Raise where the chain of a short stream comes back to itself: xlrd would go round for ever.
+
+    Of the chains of long streams it takes care itself.
+    """
+    from xlrd.compdoc import SIGNATURE, CompDoc
+
+    if not data.startswith(SIGNATURE):
+        return
+    follows = CompDoc(data, logfile=io.StringIO()).SSAT
+    done = [False] * len(follows)
+    for start in range(len(follows)):
+        chain: set[int] = set()
+        at = start
+        while 0 <= at < len(follows) and not done[at]:
+            if at in chain:
+                raise ValueError("a chain of sectors has no end")
+            chain.add(at)
+            at = follows[at]
+        for passed in chain:
+            done[passed] = True
 
 
 def _damaged(path: Path, error: Exception) -> NoReturn:
