@@ -2,7 +2,8 @@
 
 Strict UTF-8 first, since other text hardly ever passes for it by chance; then
 UTF-16 with a mark, an encoding that the file itself declares, GB18030 and Big5
-by how usual the resulting characters are, and charset-normalizer last.
+by how usual the resulting characters are, then charset-normalizer. Last comes text
+with a few broken bytes, which show as �.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import codecs
 import re
 import unicodedata
 from functools import lru_cache
+
+from fangan.document import Notice
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,6 +28,10 @@ _SAMPLE = 20_000
 _STRAY_SHARE = 0.01
 """Text that went through a terminal or a PDF may keep a control character; data is full of them."""
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+BROKEN = "\ufffd"
+_BROKEN = re.compile(f"{BROKEN}+")
+_BROKEN_SHARE = 0.005
+_BROKEN_LEAST = 40  # characters; of fewer nobody can say that most are right
 _USUAL_SHARE = 0.8
 """Real Chinese has at least .94 of its characters in the two sets of everyday ones."""
 
@@ -42,7 +49,20 @@ def decode(data: bytes) -> str | None:
         text = _strict(data, candidate)
         if text is not None and _usual(text) >= _USUAL_SHARE:
             return text
-    return _guessed(data)
+    return _guessed(data) or _mended(data)
+
+
+def damage(text: str) -> tuple[Notice, ...]:
+    """A notice where bytes of the file were no characters and stand as ``�`` in ``text``."""
+    count = _broken_places(text)
+    if not count:
+        return ()
+    return (
+        Notice(
+            "broken_characters",
+            f"文件中有 {count} 处字节不成文字，已用“{BROKEN}”代替，请对照原件核对。",
+        ),
+    )
 
 
 def is_clean(text: str) -> bool:
@@ -86,6 +106,24 @@ def _guessed(data: bytes) -> str | None:
     if text is None or _usual(text) < _USUAL_SHARE:
         return None
     return text
+
+
+def _mended(data: bytes) -> str | None:
+    """Text in which a few bytes are wrong or missing, as at the end of a broken transfer."""
+    for encoding in ("utf-8", "gb18030"):
+        text = data.decode(encoding, "replace")
+        if (
+            _broken_places(text) <= max(_BROKEN_SHARE * len(text), 2)
+            and len(text) >= _BROKEN_LEAST
+            and is_clean(text)
+            and _usual(text) >= _USUAL_SHARE
+        ):
+            return text
+    return None
+
+
+def _broken_places(text: str) -> int:
+    return len(_BROKEN.findall(text))
 
 
 def _usual(text: str) -> float:

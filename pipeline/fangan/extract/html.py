@@ -18,7 +18,7 @@ from lxml import html as markup
 from fangan.document import Notice
 from fangan.errors import DamagedFileError, NoTextError, UnknownKindError
 from fangan.extract import lines as plain
-from fangan.extract.decoding import decode
+from fangan.extract.decoding import damage, decode
 from fangan.extract.docx_numbering import format_number
 from fangan.extract.raw import Element, Fragment, Paragraph, Reading
 from fangan.extract.tables import make_table
@@ -191,11 +191,12 @@ def read(path: Path) -> Reading:
     if root is None:
         raise NoTextError(f"网页文件 {path.name} 里没有可读的文字，请检查是否保存完整。")
     try:
-        return _read(root)
+        reading = _read(root)
     except RecursionError as error:
         raise DamagedFileError(
             f"网页文件 {path.name} 的结构层次过深，无法读取，请另存为 DOCX 或 PDF 后再试。"
         ) from error
+    return replace(reading, warnings=(*reading.warnings, *damage(text)))
 
 
 def fragment(source: str) -> list[Element]:

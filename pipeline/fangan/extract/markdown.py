@@ -15,7 +15,7 @@ from pathlib import Path
 from fangan.errors import UnknownKindError
 from fangan.extract import lines as plain
 from fangan.extract import tables
-from fangan.extract.decoding import decode
+from fangan.extract.decoding import damage, decode
 from fangan.extract.raw import Element, Fragment, Paragraph, Reading
 from fangan.extract.titles import with_title
 
@@ -94,7 +94,7 @@ def read(path: Path) -> Reading:
         return f"\n{_TABLE_MARK}{len(found) - 1}\n"
 
     lines = _HTML_TABLE.sub(set_aside, text.replace("\x00", "")).splitlines()
-    return Reading(tuple(with_title(_elements(lines, found))))
+    return Reading(tuple(with_title(_elements(lines, found))), warnings=damage(text))
 
 
 def inline(text: str) -> str:

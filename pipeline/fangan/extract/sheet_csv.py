@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from fangan.errors import DamagedFileError, UnknownKindError
-from fangan.extract.decoding import decode
+from fangan.extract.decoding import damage, decode
 from fangan.extract.raw import Reading
 from fangan.extract.sheet import Sheet, check_count, make_reading, one_line
 
@@ -42,7 +43,8 @@ def read(path: Path) -> Reading:
         raise DamagedFileError(
             f"文件 {path.name} 的分隔格式有误，请用 Excel 或 WPS 打开后另存为 XLSX 再试。"
         ) from error
-    return make_reading([sheet])
+    reading = make_reading([sheet])
+    return replace(reading, warnings=(*reading.warnings, *damage(text)))
 
 
 def _separator(lines: list[str]) -> str:

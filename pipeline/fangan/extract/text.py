@@ -8,7 +8,7 @@ from pathlib import Path
 from fangan.errors import UnknownKindError
 from fangan.extract import lines as plain
 from fangan.extract import tables
-from fangan.extract.decoding import decode
+from fangan.extract.decoding import damage, decode
 from fangan.extract.raw import Aside, Element, Fragment, Paragraph, Reading, Table
 
 
@@ -17,7 +17,8 @@ def read(path: Path) -> Reading:
     text = decode(path.read_bytes())
     if text is None:
         raise UnknownKindError(f"文件 {path.name} 的文字编码无法识别，请用 UTF-8 编码另存后再试。")
-    return Reading(tuple(_elements(text.rstrip("\x1a\x00").splitlines())))
+    elements = _elements(text.rstrip("\x1a\x00").splitlines())
+    return Reading(tuple(elements), warnings=damage(text))
 
 
 def _elements(lines: Sequence[str]) -> list[Element]:
