@@ -15,8 +15,8 @@ DPI = 150
 _LONGEST = 2600  # pixels; an A3 page at 150 dpi, and what larger pages are drawn at
 _PLAIN = 1800  # pixels; a smaller picture is taken as it is
 _PHOTOGRAPH = 2000  # pixels; the longer side of a picture that does not say its size
-_SMALL = 48  # pixels; the shorter side of a picture of one line of small letters
-_ENLARGED = 4
+_SMALL = 800  # pixels; the longer side of a picture whose letters are too small to part lines
+_STRIP = 48  # pixels; the shorter side of a picture of one line
 _MOST_PIXELS = 250_000_000
 _A4 = 842.0  # points
 
@@ -117,8 +117,9 @@ def _picture(image: Foreign) -> Picture:
         if (image.width > image.height) != (width > height):
             size = size[1], size[0]
         image = image.resize(size, reducing_gap=2.0)
-    elif min(width, height) < _SMALL:
-        image = image.resize((image.width * _ENLARGED, image.height * _ENLARGED))
+    elif longest < _SMALL:
+        times = 4 if min(width, height) < _STRIP else 2
+        image = image.resize((image.width * times, image.height * times))
     points = longest / stated * 72 if stated else (_A4 if longest > _PLAIN else longest * 0.75)
     return Picture(image.width, image.height, image.tobytes(), max(image.size) / points * 72)
 

@@ -36,11 +36,11 @@ from fangan.extract.scan_tables import Grid, grids
 MODELS = {
     "Det": "PP-OCRv6_det_small.onnx",
     "Rec": "PP-OCRv6_rec_small.onnx",
-    "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
 }
 """The model files that lie in rapidocr's wheel; no other is used, so none is fetched."""
 
 _LONGEST = 6000  # pixels; a guard only, pictures come smaller
+_SHORTEST = 400  # pixels; a smaller picture is enlarged to find its lines
 _ASKED = 8  # lines whose direction is looked at to know whether the page stands on its head
 _STRANGE = 0.75  # mean certainty under which a page is looked at for that
 
@@ -89,6 +89,7 @@ def engine(threads: int) -> See:
         "Global.use_cls": False,
         "Global.return_word_box": True,
         "Global.max_side_len": _LONGEST,
+        "Det.limit_side_len": _SHORTEST,
         "EngineConfig.onnxruntime.intra_op_num_threads": threads,
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     }
@@ -166,14 +167,12 @@ def _upright(grey: Array, recogniser: Foreign) -> tuple[int, _Found | None]:
         if quads is None:
             return 0, None
     words = recogniser.recognize_txt(crops)
-    if turn or _certainty(words) < _STRANGE:
-        over = _on_its_head(crops, recogniser)
-        if over:
-            turn = (turn + 180) % 360
-            quads, crops = _detect(turned(grey, turn), recogniser)
-            if quads is None:
-                return 0, None
-            words = recogniser.recognize_txt(crops)
+    if _certainty(words, crops) < _STRANGE and _on_its_head(crops, recogniser):
+        turn = (turn + 180) % 360
+        quads, crops = _detect(turned(grey, turn), recogniser)
+        if quads is None:
+            return 0, None
+        words = recogniser.recognize_txt(crops)
     return turn, (crops, quads, words)
 
 
@@ -206,20 +205,23 @@ def _stands_on_its_side(quads: Sequence[Array]) -> bool:
     return along > 2 * across and along > 0
 
 
-def _certainty(words: Foreign) -> float:
-    """The mean certainty over all letters of a page."""
-    total = sum(len(text) for text in words.txts or ())
-    sure = sum(len(t) * s for t, s in zip(words.txts or (), words.scores or (), strict=True))
-    return sure / total if total else 0.0
+def _certainty(words: Foreign, crops: Sequence[Array]) -> float:
+    """The mean certainty of the lines, each weighing as much as it is long; nothing read is 0."""
+    sizes = [crop.shape[1] / crop.shape[0] for crop in crops]
+    sure = [
+        score if text.strip() else 0.0 for text, score in zip(words.txts, words.scores, strict=True)
+    ]
+    return float(sum(a * b for a, b in zip(sizes, sure, strict=True)) / sum(sizes))
 
 
 def _on_its_head(crops: Sequence[Array], recogniser: Foreign) -> bool:
-    """Whether most of the broadest lines stand on their heads."""
+    """Whether the broadest lines are read with more certainty the other way up."""
+    import numpy as np
+
     broad = sorted(crops, key=lambda crop: -crop.shape[1])[:_ASKED]
-    _, directions = recogniser.cls_and_rotate(list(broad))
-    over = sum(score for label, score in directions.cls_res if label == "180")
-    upright = sum(score for label, score in directions.cls_res if label != "180")
-    return bool(over > upright)
+    over = [np.ascontiguousarray(np.rot90(crop, 2)) for crop in broad]
+    as_is, turned_over = recogniser.recognize_txt(broad), recogniser.recognize_txt(over)
+    return _certainty(turned_over, over) > _certainty(as_is, broad)
 
 
 def _turned_box(
