@@ -58,7 +58,7 @@ def test_a_documents_words_do_not_steer_the_screen(plan, capsys, monkeypatch):
         metadata=Metadata(title="方\x1b]0;案"),
         warnings=(Notice("hidden_text", "第 2 页有看不见的文字（“\x1b[31m”），没有采用。", 2),),
     )
-    monkeypatch.setattr("fangan.extract.extract", lambda _: made)
+    monkeypatch.setattr("fangan.workspace.Workspace.extract", lambda *_, **__: made)
     assert main(["extract", str(plan)]) == 0
     out, err = capsys.readouterr()
     assert "\x1b" not in out + err

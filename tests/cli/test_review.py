@@ -48,7 +48,7 @@ def plan(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "plan.txt"
     path.write_text(TEXT, encoding="utf-8")
-    monkeypatch.setattr(Workspace, "review", lambda *_: made_review())
+    monkeypatch.setattr(Workspace, "review", lambda *_, **__: made_review())
     return path
 
 

@@ -63,6 +63,18 @@ def parent_of_a_sleeper(path):
     path.with_suffix(".pid").write_text(str(child.pid))
     time.sleep(600)
 
+def tells(path):
+    from fangan.extract import extract
+    from fangan.extract.scan_progress import tell
+    for page in (1, 2, 3, 4):
+        time.sleep(0.8)
+        tell(page, 4, "recognition")
+    return extract(path)
+
+def knows_its_home(path):
+    from fangan.errors import InputError
+    raise InputError(os.environ["FANGAN_HOME"])
+
 def knows_its_process(path):
     from fangan.errors import InputError
     raise InputError(str(os.getpid()))
@@ -234,3 +246,16 @@ def test_every_error_can_be_sent():
 
     error = TooLargeError("太大。")
     assert isinstance(pickle.loads(pickle.dumps(error)), FanganError)
+
+
+def test_progress_comes_through_and_extends_the_time(plan):
+    heard = []
+    document = read(plan, "tells", seconds=2, progress=lambda *told: heard.append(told))
+    assert document.text
+    assert heard == [(page, 4, "recognition") for page in (1, 2, 3, 4)]
+
+
+def test_another_home_gets_another_worker(plan, tmp_path):
+    for name in ("one", "two"):
+        with pytest.raises(InputError, match=name):
+            read(plan, "knows_its_home", home=tmp_path / name)

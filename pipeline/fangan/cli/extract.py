@@ -10,6 +10,7 @@ import click
 from fangan.cli.chinese import Command
 from fangan.cli.options import FILE, json_option, workspace_option
 from fangan.cli.output import outputs
+from fangan.cli.progress import shown_progress
 
 if TYPE_CHECKING:
     from fangan.document import Document
@@ -38,7 +39,8 @@ def extract(
 ) -> None:
     """读出一个文件：正文、标题层级、表格、页码和文号等信息。
 
-    FILE 可以是 PDF（有文字层）、DOCX、TXT、HTML 或 Markdown。
+    FILE 可以是 PDF、扫描件和图片（PNG、JPG、TIFF）、DOCX、DOC、WPS、RTF、
+    ODT、OFD、XLSX、XLS、CSV、HTML、TXT、Markdown，或装着方案的 ZIP、7Z。
     不给 --json、--text 和 --html 时，在屏幕上显示标题层级和基本信息。
     """
     from fangan.workspace import Workspace
@@ -47,7 +49,8 @@ def extract(
     wanted = {"--json": json_target, "--text": text_target, "--html": html_target}
     workspace = Workspace(workspace_folder)
     with outputs(wanted, inputs=(file,)) as out:
-        document = workspace.extract(file)
+        with shown_progress() as progress:
+            document = workspace.extract(file, progress=progress)
         if out.wants("--json"):
             out.write_json("--json", document_form(document))
         if out.wants("--text"):

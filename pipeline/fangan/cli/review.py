@@ -10,6 +10,7 @@ import click
 from fangan.cli.chinese import Command
 from fangan.cli.options import FILE, framework_option, json_option, workspace_option
 from fangan.cli.output import outputs
+from fangan.cli.progress import shown_progress
 
 if TYPE_CHECKING:
     from fangan.findings import Review
@@ -30,7 +31,8 @@ def review(
 ) -> int:
     """对照总体方案审查一份实施方案。
 
-    PLAN 是方案文件：PDF（有文字层）、DOCX、TXT、HTML 或 Markdown。
+    PLAN 是方案文件：PDF、扫描件和图片、DOCX、DOC、WPS、OFD、HTML、TXT、
+    Markdown 等，或装着方案及其附件的 ZIP、7Z 压缩包。
     结论显示在屏幕上；--html 写出可离线打开、可打印的报告，每条结论附原文和页码。
     退出码：0 完整且无问题；1 有缺项、问题或未读出的页；2 文件打不开或设置有误。
     """
@@ -40,7 +42,8 @@ def review(
     wanted = {"--json": json_target, "--html": html_target}
     workspace = Workspace(workspace_folder)
     with outputs(wanted, inputs=(plan, reference)) as out:
-        made = workspace.review(plan, reference)
+        with shown_progress() as progress:
+            made = workspace.review(plan, reference, progress=progress)
         if out.wants("--json"):
             out.write_json("--json", as_json(made))
         if out.wants("--html"):

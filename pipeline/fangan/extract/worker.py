@@ -30,6 +30,8 @@ from typing import IO, Any
 
 from fangan.document import Document
 from fangan.errors import DamagedFileError, FanganError, InputError, TooLargeError
+from fangan.extract.scan_progress import Progress, told
+from fangan.settings import PREFIX
 
 READER = "fangan.extract:extract"
 SECONDS = 300.0
@@ -38,19 +40,29 @@ _MEGABYTE = 1024 * 1024
 _LENGTH = struct.Struct("<Q")
 _FILES_A_WORKER = 200  # what libraries leak is given back now and then
 _GRACE = 5  # seconds after which the worker ends itself, where its parent has not
+_PROGRESS, _ANSWER = b"p", b"a"  # the first byte of a message from the worker
 _TRUSTED = frozenset({"fangan.document", "fangan.errors"})
 
 
 def read_in_worker(
-    path: Path, *, seconds: float = SECONDS, megabytes: int = MEGABYTES, reader: str = READER
+    path: Path,
+    *,
+    seconds: float = SECONDS,
+    megabytes: int = MEGABYTES,
+    reader: str = READER,
+    progress: Progress | None = None,
+    home: Path | None = None,
 ) -> Document:
     """Read the file at ``path`` in the warm worker of this process.
 
     Args:
         path: The file.
-        seconds: The longest that the reading may take, by the clock.
+        seconds: The longest that the reading may take by the clock, from its start or
+            from the last page that was recognised.
         megabytes: How much memory it may take on top of the worker's own.
         reader: The function that reads, as ``module:name``.
+        progress: Told of each page that was recognised.
+        home: The user's folder for the worker, where it is another than the option says.
 
     Raises:
         TooLargeError: the limit of time or memory was reached.
@@ -58,9 +70,10 @@ def read_in_worker(
         FanganError: whatever the reader itself raises.
     """
     with _lock:
-        worker = _warm_worker()
+        worker = _warm_worker(_options(home))
         try:
-            answer = worker.ask(_Request(str(path.absolute()), reader, seconds, megabytes))
+            request = _Request(str(path.absolute()), reader, seconds, megabytes)
+            answer = worker.ask(request, progress)
         except BaseException:
             # Also for Ctrl-C: a worker in the middle of a file is of no use.
             close()
@@ -90,13 +103,15 @@ class _Request:
 class _Worker:
     """The parent's side of one worker process."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: dict[str, str]) -> None:
         self.files = 0
+        self.options = options
         # Its own session: Ctrl-C reaches only the parent, which then ends it whole.
         self._process = subprocess.Popen(
             [sys.executable, "-m", "fangan.extract.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            env={**os.environ, **options},
             start_new_session=True,
         )
 
@@ -105,11 +120,10 @@ class _Worker:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def ask(self, request: _Request) -> Document | FanganError:
+    def ask(self, request: _Request, progress: Progress | None) -> Document | FanganError:
         """Have one file read; what goes wrong with the process becomes an error about the file."""
         self.files += 1
         name = Path(request.path).name
-        deadline = time.monotonic() + request.seconds
         source, target = self._process.stdout, self._process.stdin
         if source is None or target is None:
             raise BrokenPipeError
@@ -117,7 +131,12 @@ class _Worker:
         try:
             target.write(_LENGTH.pack(len(data)) + data)
             target.flush()
-            answer = _received(source, deadline)
+            while True:
+                message = _received(source, time.monotonic() + request.seconds)
+                if message[:1] == _ANSWER:
+                    break
+                if progress is not None:
+                    progress(*json.loads(message[1:]))
         except (BrokenPipeError, EOFError):
             return self._died(name)
         except TimeoutError:
@@ -126,7 +145,7 @@ class _Worker:
                 f"读取文件 {name} 超过 {request.seconds:g} 秒，已停止；"
                 "请检查文件是否正常，或拆分、另存后再试。"
             )
-        return _opened(answer) or DamagedFileError(
+        return _opened(message[1:]) or DamagedFileError(
             f"读取文件 {name} 得到的结果不可信，已丢弃；请另存为 DOCX 或 PDF 后再试。"
         )
 
@@ -166,11 +185,19 @@ _held: list[_Worker] = []
 atexit.register(close)
 
 
-def _warm_worker() -> _Worker:
-    if _held and not _held[0].is_alive:
+def _options(home: Path | None) -> dict[str, str]:
+    """The options that the worker is to run under."""
+    options = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+    if home is not None:
+        options[f"{PREFIX}HOME"] = str(home)
+    return options
+
+
+def _warm_worker(options: dict[str, str]) -> _Worker:
+    if _held and not (_held[0].is_alive and _held[0].options == options):
         close()
     if not _held:
-        _held.append(_Worker())
+        _held.append(_Worker(options))
     return _held[0]
 
 
@@ -244,18 +271,29 @@ def serve() -> None:
         if len(head) < _LENGTH.size:
             return
         request = _Request(*json.loads(source.read(_LENGTH.unpack(head)[0])))
-        answer = pickle.dumps(_answer(request), protocol=pickle.HIGHEST_PROTOCOL)
-        target.write(_LENGTH.pack(len(answer)) + answer)
-        target.flush()
+        answer = _answer(request, target)
+        _send(target, _ANSWER, pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL))
 
 
-def _answer(request: _Request) -> Document | FanganError:
+def _send(target: IO[bytes], kind: bytes, body: bytes) -> None:
+    target.write(_LENGTH.pack(len(kind) + len(body)) + kind + body)
+    target.flush()
+
+
+def _answer(request: _Request, target: IO[bytes]) -> Document | FanganError:
     path = Path(request.path)
+
+    def tell(done: int, total: int, stage: str) -> None:
+        _limit_time(request)
+        _send(target, _PROGRESS, json.dumps([done, total, stage]).encode())
+
     module, _, name = request.reader.partition(":")
     try:
         reader: Callable[[Path], Document] = getattr(importlib.import_module(module), name)
-        _limit(request)
-        return reader(path)
+        _set(resource.RLIMIT_AS, _address_space() + request.megabytes * _MEGABYTE)
+        _limit_time(request)
+        with told(tell):
+            return reader(path)
     except FanganError as error:
         return _bare(error)
     except MemoryError:
@@ -279,9 +317,8 @@ def _bare(error: FanganError) -> FanganError:
     return error.with_traceback(None)
 
 
-def _limit(request: _Request) -> None:
-    """Set the limits for one file, on top of what the worker has used already."""
-    _set(resource.RLIMIT_AS, _address_space() + request.megabytes * _MEGABYTE)
+def _limit_time(request: _Request) -> None:
+    """Set the limits of time from now on, on top of what the worker has used already."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = used.ru_utime + used.ru_stime
     # Recognition runs in threads; all their time counts.

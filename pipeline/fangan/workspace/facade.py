@@ -15,6 +15,7 @@ from fangan.framework import Framework
 from fangan.settings import settings, workspace_folder
 
 if TYPE_CHECKING:
+    from fangan.extract.scan_progress import Progress
     from fangan.framework_file import FrameworkSummary
     from fangan.search import Hit, PolicyIndex
 
@@ -29,11 +30,14 @@ class Workspace:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = workspace_folder(folder)
 
-    def extract(self, path: Path) -> Document:
-        """Read one file."""
-        from fangan.extract import extract
+    def extract(self, path: Path, *, progress: Progress | None = None) -> Document:
+        """Read one file, in a process apart and within limits of time and memory.
 
-        return extract(path)
+        ``progress`` is told of each page that has to be recognised.
+        """
+        from fangan.extract.worker import read_in_worker
+
+        return read_in_worker(path, progress=progress, home=self.folder)
 
     def framework(self, reference: str | Path | None = None) -> Framework:
         """The master plan ``reference`` (an id or a file), or the one set as default."""
@@ -67,12 +71,18 @@ class Workspace:
         drafted = draft(self.extract(path))
         return to_toml(drafted), to_shingles(drafted)
 
-    def review(self, path: Path, framework: str | Path | None = None) -> Review:
+    def review(
+        self,
+        path: Path,
+        framework: str | Path | None = None,
+        *,
+        progress: Progress | None = None,
+    ) -> Review:
         """Check the plan in ``path`` against a master plan."""
         from fangan.review import review
 
         asked = self.framework(framework)
-        return review(self.extract(path), asked)
+        return review(self.extract(path, progress=progress), asked)
 
     def review_html(self, review: Review, path: Path) -> str:
         """The review as one HTML file; a PDF's pages are shown behind their quotes."""
