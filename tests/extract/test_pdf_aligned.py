@@ -138,3 +138,28 @@ def test_a_paragraph_goes_on_in_the_next_column(paper):
     for number in range(14):
         paper.put(315, 100 + 18 * number, right[number * 20 : number * 20 + 20], size=11)
     assert len(paragraphs(paper.read())) == 1
+
+
+def test_a_cell_of_two_lines_beside_cells_of_one_at_half_its_height(paper):
+    paper.rows((HEAD,), 100)
+    for row in range(4):
+        top = 130 + 40 * row
+        paper.put(80, top, "食用菌全产业链")
+        paper.put(80, top + 15, "综合产值")
+        for x, text in zip((220, 300, 400), ("亿元", f"1{row}.5", f"3{row}.0"), strict=True):
+            paper.put(x, top + 7.5, text)
+    names = [("食用菌全产业链综合产值", "亿元", f"1{row}.5", f"3{row}.0") for row in range(4)]
+    assert tables(paper.read()) == [[HEAD, *names]]
+
+
+def test_values_close_below_each_other_stay_apart(paper):
+    rows = (
+        ("企业", "评级", "产值", "税收"),
+        ("甲", "优", "3.2", "0.5"),
+        ("乙", "优", "4.1", "0.7"),
+    )
+    paper.rows(rows, 100, pitch=26.0)
+    below = ((("丙", "良", "2.2", "0.3"), 178), (("", "良", "1.9", "0.2"), 194))
+    for row, top in below:
+        paper.rows((row,), top)
+    assert tables(paper.read()) == [[*rows, below[0][0], below[1][0]]]

@@ -49,8 +49,9 @@ def take_aligned(lines: Sequence[Line]) -> tuple[list[FoundTable], list[Line]]:
 def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Lines that follow one another closely enough to be rows of one table."""
     group: list[Line] = []
-    for line in lines:
-        if group and not _follows(group[-1], line):
+    in_rows = _in_rows(lines)
+    for index, line in enumerate(lines):
+        if group and not _follows(group, line, row=in_rows[index - 1], next_row=in_rows[index]):
             yield group
             group = []
         group.append(line)
@@ -58,11 +59,26 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def _follows(above: Line, line: Line) -> bool:
+def _in_rows(lines: Sequence[Line]) -> list[bool]:
+    """For each line, whether it has several parts or stands at the height of one that has."""
+    in_rows = [len(line.parts) > 1 for line in lines]
+    for index, (above, line) in enumerate(pairwise(lines)):
+        if (len(above.parts) > 1) != (len(line.parts) > 1) and _overlap(above, line):
+            in_rows[index] = in_rows[index + 1] = True
+    return in_rows
+
+
+def _overlap(above: Line, line: Line) -> bool:
+    """Whether two lines share some of their height, as a cell of one line beside one of two."""
+    return above.region == line.region and above.bottom - line.top > 0.2 * line.size > 0
+
+
+def _follows(group: Sequence[Line], line: Line, *, row: bool, next_row: bool) -> bool:
+    above = group[-1]
     if above.region != line.region or above.vertical or line.vertical:
         return False
-    alike = (len(above.parts) > 1) == (len(line.parts) > 1)
-    most = _APART if alike else _TIGHT
+    row = row or (len(group) > 1 and _hangs(group[-2], above))
+    most = _APART if row == next_row else _TIGHT
     return line.top >= above.top and line.top - above.bottom < most * line.size
 
 
@@ -76,7 +92,9 @@ def _best(group: list[Line]) -> tuple[int, int, FoundTable | None]:
     if len(rows) < _FEWEST_ROWS:
         return 0, 0, None
     end = rows[-1] + 1
-    while end < len(group) and _hangs(group[end - 1], group[end]):
+    while end < len(group) and (
+        _overlap(group[end - 1], group[end]) or _hangs(group[end - 1], group[end])
+    ):
         end += 1
     for start in rows[: max(1, len(rows) - _FEWEST_ROWS + 1)][:3]:
         for last in (end, rows[-1] + 1):
@@ -90,8 +108,11 @@ def _hangs(above: Line, line: Line) -> bool:
     """Whether a line of one part is the rest of a cell of the row above."""
     if len(line.parts) > 1 or line.top - above.bottom > 0.6 * line.size:
         return False
+    half = 0.5 * line.size
     return any(
-        part.x0 - line.size < line.x0 and line.x1 < part.x1 + line.size for part in above.parts[:1]
+        line.x1 < part.x1 + line.size
+        and (abs(line.x0 - part.x0) < half or abs(line.x0 + line.x1 - part.x0 - part.x1) < 2 * half)
+        for part in _parts(above)
     )
 
 
@@ -155,9 +176,10 @@ def _joined(grid: Sequence[list[list[Part]]], lines: Sequence[Line], size: float
     for index, (row, line) in enumerate(zip(grid, lines, strict=True)):
         cells: _Cells = [[(line, part) for part in parts] for parts in row]
         filled = [number for number, parts in enumerate(row) if parts]
-        if (
+        if (rows and _overlap(lines[index - 1], line)) or (
             rows
             and len(filled) < len(row)
+            and not any(_are_values(rows[-1][number], row[number]) for number in filled)
             and _goes_on(rows[-1], filled, steps[index - 1], usual, size)
         ):
             for number in filled:
@@ -165,6 +187,11 @@ def _joined(grid: Sequence[list[list[Part]]], lines: Sequence[Line], size: float
         else:
             rows.append(cells)
     return rows
+
+
+def _are_values(above: Sequence[tuple[Line, Part]], parts: Sequence[Part]) -> bool:
+    """Whether both are values, of which none goes on with another."""
+    return all(_VALUE.fullmatch(part.text) for part in (*(part for _, part in above), *parts))
 
 
 def _goes_on(above: _Cells, filled: Sequence[int], step: float, usual: float, size: float) -> bool:
