@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from fangan.extract.pdf_aligned import take_aligned
 from fangan.extract.pdf_lines import Line
+from fangan.extract.pdf_notes import page_notes, usual_size
 from fangan.extract.pdf_paragraphs import Measure, as_paragraph, goes_on, measures
 from fangan.extract.pdf_tables import FoundTable, continues, joined
 from fangan.extract.raw import Aside, AsideKind, Element
@@ -24,6 +26,10 @@ class PageContent(Protocol):
         """Its width in points."""
 
     @property
+    def height(self) -> float:
+        """Its height in points."""
+
+    @property
     def lines(self) -> Sequence[Line]:
         """Its lines outside tables."""
 
@@ -37,15 +43,15 @@ def elements(
 ) -> Iterator[Element]:
     """Paragraphs, tables and furniture in reading order.
 
-    Furniture of a page follows the paragraph or table that runs on over the page's end.
+    Furniture and footnotes of a page follow the paragraph or table that runs on over the page's end.
     """
     widths = {content.number: content.width for content in contents}
-    aligned, body = _aligned(contents, furniture)
+    aligned, notes, body = _parted(contents, furniture)
     in_body = set(body)
     measure = measures(body, widths.__getitem__)
     open_lines: list[Line] = []
     open_table: FoundTable | None = None
-    waiting: list[Aside] = []
+    waiting: list[Element] = []
 
     def flush() -> Iterator[Element]:
         nonlocal open_lines, open_table, waiting
@@ -72,20 +78,32 @@ def elements(
             else:
                 yield from flush()
                 open_lines = [item]
+        waiting += (
+            replace(as_paragraph(note, measure(note[0])), kind="note")
+            for note in notes[content.number]
+        )
     yield from flush()
 
 
-def _aligned(
+def _parted(
     contents: Sequence[PageContent], furniture: Mapping[Line, AsideKind]
-) -> tuple[dict[int, list[FoundTable]], list[Line]]:
-    """The tables without rules of each page, and the lines of the body outside of them."""
-    found: dict[int, list[FoundTable]] = {}
-    body: list[Line] = []
+) -> tuple[dict[int, list[FoundTable]], dict[int, list[list[Line]]], list[Line]]:
+    """The tables without rules and the footnotes of each page, and all lines but theirs."""
+    tables: dict[int, list[FoundTable]] = {}
+    rest: dict[int, list[Line]] = {}
     for content in contents:
         lines = [line for line in content.lines if line not in furniture]
-        found[content.number], lines = take_aligned(lines)
-        body += lines
-    return found, body
+        tables[content.number], rest[content.number] = take_aligned(lines)
+    size = usual_size(line for lines in rest.values() for line in lines)
+    notes: dict[int, list[list[Line]]] = {}
+    body: list[Line] = []
+    for content in contents:
+        number, lines = content.number, rest[content.number]
+        both = [*content.tables, *tables[number]]
+        notes[number] = page_notes(lines, both, height=content.height, size=size)
+        taken = {line for note in notes[number] for line in note}
+        body += [line for line in lines if line not in taken]
+    return tables, notes, body
 
 
 def _goes_on(paragraph: list[Line], line: Line, measure: Callable[[Line], Measure]) -> bool:
