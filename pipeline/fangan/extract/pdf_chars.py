@@ -23,6 +23,7 @@ Char = tuple[float, float, str]
 Box = tuple[float, float, float, float]
 
 HYPHEN = "\x02"  # a hyphen at a line's end, which may part a word
+OVERLAP, NARROW = -0.05, 0.12  # letters; between these lies what is set side by side
 TINY = 1.5  # points; text of less height cannot be seen
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
 _SPACES = frozenset(" \u3000\xa0\t\u2002\u2003\u2009")
@@ -47,6 +48,7 @@ class Run:
     font: str = ""
     heavy: bool = False
     turn: int | None = 0  # degrees anticlockwise; None for text that is not at a right angle
+    solid: bool = False  # each character follows the one before, without a blank or overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def page_runs(  # noqa: C901, PLR0912, PLR0915  # one pass; calls would double i
     run: Run | None = None
     chars: list[Char] = []
     pending = ""
-    last_x0 = last_x1 = run_top = run_bottom = reach = 0.0
+    last_x0 = last_x1 = run_top = run_bottom = reach = closest = farthest = 0.0
     for index, char in enumerate(text):
         if index < done:
             continue
@@ -207,6 +209,8 @@ def page_runs(  # noqa: C901, PLR0912, PLR0915  # one pass; calls would double i
             continue
         if run and run.turn:
             x0, top, x1, bottom = turned((x0, top, x1, bottom), run.turn, view)
+        if run and not closest < x0 - last_x1 <= farthest:
+            run.solid = False
         if (
             run is None
             or not run_top < (top + bottom) / 2 < run_bottom
@@ -220,6 +224,8 @@ def page_runs(  # noqa: C901, PLR0912, PLR0915  # one pass; calls would double i
             runs.append(run)
             chars, pending = run.chars, ""
             reach = run.size * 0.7
+            run.solid = True
+            closest, farthest = OVERLAP * run.size, NARROW * run.size
             # Room for glyphs that rise or hang, and for a dot at the very foot.
             run_top, run_bottom = run.top - 0.1 * run.size, run.bottom + 0.1 * run.size
         last_x0, last_x1 = x0, x1

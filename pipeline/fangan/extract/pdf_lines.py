@@ -12,7 +12,7 @@ from statistics import median
 from typing import NamedTuple
 
 from fangan.document import Anchor, BBox
-from fangan.extract.pdf_chars import HYPHEN, Box, Char, Run, View, turned_back
+from fangan.extract.pdf_chars import HYPHEN, NARROW, OVERLAP, Box, Char, Run, View, turned_back
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0370-\u04ff]")
 _RIGHT = itemgetter(1)
@@ -93,6 +93,8 @@ class _Piece:
     @classmethod
     def of(cls, run: Run) -> _Piece:
         chars = run.chars
+        if run.solid:
+            return cls(run, chars[0][0], run.top, chars[-1][1], run.bottom)
         return cls(
             run,
             min(chars)[0],
@@ -140,10 +142,10 @@ def chars_text(chars: list[Char], size: float) -> str:
     """
     chars.sort()
     spread = 0.0
-    narrow = 0.12 * size
+    narrow = NARROW * size
     gaps = [b[0] - a[1] for a, b in pairwise(chars)]
-    if gaps and max(gaps) <= narrow and min(gaps) > -0.05 * size:  # side by side, nothing twice
-        return _set_together("".join([char[2] for char in chars]))
+    if gaps and max(gaps) <= narrow and min(gaps) > OVERLAP * size:
+        return _side_by_side(chars)
     if len(gaps) > 2 and max(gaps) > 0.4 * size:
         usual = median(gaps)
         if 0.2 * size < usual < _BROAD * size:  # letters set apart are no words apart
@@ -168,6 +170,11 @@ def chars_text(chars: list[Char], size: float) -> str:
         parts.append(letter)
         x0, x1, before = left, right, letter[-1]
     return _set_together("".join(parts))
+
+
+def _side_by_side(chars: list[Char]) -> str:
+    """The text of characters in order, between which nothing stands."""
+    return _set_together("".join([char[2] for char in chars]))
 
 
 def _set_together(text: str) -> str:
@@ -325,7 +332,8 @@ def _line(pieces: list[_Piece], page: int) -> Line:
     size = main.run.size
     along = sorted(pieces, key=lambda p: p.x0)
     gaps = sum(after.x0 - before.x1 > 1.4 * size for before, after in pairwise(along))
-    text = chars_text(chars, size)
+    solid = len(pieces) == 1 and first.run.solid
+    text = _side_by_side(chars) if solid else chars_text(chars, size)
     parts = tuple(_parts(chars, size)) if gaps else ()
     return Line(page, text, box, round(size, 1), bold, main.run.font, gaps=gaps, parts=parts)
 

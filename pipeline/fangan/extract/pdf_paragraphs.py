@@ -32,6 +32,7 @@ _ENDED = tuple("。！？；：.!?;:…")
 _PAUSES = ("，", "、")
 _CLOSERS = "”’）)》】」』\"'"
 _LEADER = re.compile(r"(?:[.…·․‥—_]\s*){4,}\s*[-—]?\s*[\divxIVX]+\s*[-—]?\s*$")
+_LEADER_ENDS = frozenset("0123456789０１２３４５６７８９ivxIVX-— ")
 _REFERENCE = re.compile(r"[^\s，。]{1,12}[〔\[［(（【]\s*\d{4}\s*[〕\]］)）】][^，。]{0,4}\d+\s*号")
 _WORD = r"[A-Za-z0-9.,%％·/+\-~～—]+|."
 _UNBROKEN = re.compile(
@@ -141,8 +142,12 @@ def _alike(last: Line, line: Line) -> bool:
     apart = (last.vertical, last.slanted) != (False, False) or line.vertical or line.slanted
     rows = min(last.gaps, line.gaps) > 0 or max(last.gaps, line.gaps) > 1
     sizes = abs(last.size - line.size) > 0.08 * max(last.size, line.size)
-    listed = _LEADER.search(last.text) or _LEADER.search(line.text)
-    return not (apart or rows or sizes or listed)
+    return not (apart or rows or sizes or _is_listed(last.text) or _is_listed(line.text))
+
+
+def _is_listed(text: str) -> bool:
+    """Whether a line of a table of contents ends here: dots and a page number."""
+    return text[-1:] in _LEADER_ENDS and _LEADER.search(text) is not None
 
 
 def _side_by_side(last: Line, line: Line) -> bool:

@@ -410,6 +410,8 @@ def _doubtful(line: _Seen) -> list[str]:
 
 def settled(elements: Iterable[Element], pages: Mapping[int, ScannedPage]) -> list[Element]:
     """The elements with their places on the pages as they lie, and with the seals."""
+    if not pages:
+        return list(elements)
     found: list[Element] = []
     waiting = sorted(pages)
     for element in elements:
