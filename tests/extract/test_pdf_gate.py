@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from fangan.errors import NoTextError
 from fangan.extract.pdf import read
-from fangan.extract.pdf_gate import same_text, second_is_better, signs
+from fangan.extract.pdf_chars import Run
+from fangan.extract.pdf_gate import page_verdict, same_text, second_is_better, signs
+from fangan.extract.pdf_lines import Line
 from fangan.extract.raw import Paragraph
+from fangan.extract.scan import Recognised
 
 SIMPLIFIED = (
     "青禾县食用菌产业从山脚的几间菇棚起步，十年间长成全县农户增收的主要门路。到2025年，"
@@ -95,6 +99,20 @@ def test_the_more_plausible_reading_wins() -> None:
     assert second_is_better(wrong, "garbled", SIMPLIFIED, "good")
     assert not second_is_better(SIMPLIFIED, "good", wrong, "garbled")
     assert not second_is_better(wrong, "garbled", wrong, "garbled")
+
+
+def test_one_bad_font_makes_a_page_doubtful_and_most_of_it_garbled() -> None:
+    def verdict(good: str, bad: str) -> str:
+        bad = shifted(bad, 29)
+        runs = [
+            Run([(0.0, 1.0, char) for char in text], 0, 12, 12, font)
+            for text, font in ((good, "SimSun"), (bad, "SimHei"))
+        ]
+        return page_verdict(good + "\n" + bad, runs)
+
+    assert verdict(SIMPLIFIED * 4, SIMPLIFIED) == "doubtful"
+    assert verdict(SIMPLIFIED, SIMPLIFIED * 2) == "garbled"
+    assert verdict(SIMPLIFIED * 4, "2025") == "good"
 
 
 def test_two_readings_of_one_text_are_known_whatever_their_order() -> None:
@@ -180,6 +198,26 @@ def test_only_the_wrong_page_counts_as_unread(tmp_path: Path) -> None:
     assert [page.status for page in reading.pages] == ["text", "unread"]
     assert [(notice.code, notice.page) for notice in reading.warnings] == [("garbled_page", 2)]
     assert "".join(e.text for e in reading.elements if isinstance(e, Paragraph)) == first
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_recognition_decides_about_a_doubtful_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, agrees: bool
+) -> None:
+    path = document(tmp_path / "a.pdf", lambda c: shifted(c, 1), SIMPLIFIED)
+    stored = shifted(SIMPLIFIED, 1)
+    line = Line(1, stored if agrees else SIMPLIFIED, (80, 90, 500, 104), 14, bold=False, font="")
+    page = SimpleNamespace(
+        lines=[line], tables=[], letters=len(line.text), blank=False, width=595.0, height=842.0
+    )
+    page.doubtful, page.seals = [], []
+    monkeypatch.setattr("fangan.extract.scan.missing_packages", lambda: ())
+    monkeypatch.setattr("fangan.extract.scan.settled", lambda elements, _: elements)
+    monkeypatch.setattr("fangan.extract.scan.recognise_pdf", lambda *_: Recognised({1: page}))
+    reading = read(path)
+    text = "".join(e.text for e in reading.elements if isinstance(e, Paragraph))
+    assert text == (stored if agrees else SIMPLIFIED)
+    assert [n.code for n in reading.warnings] == ([] if agrees else ["recognised_page"])
 
 
 @pytest.mark.parametrize(

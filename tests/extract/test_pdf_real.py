@@ -73,3 +73,30 @@ def test_a_company_report_keeps_its_tables_and_loses_its_headers(shared: Path) -
         "-16.55%",
     ]
     assert all(len({len(row) for row in table.rows}) == 1 for table in tables)
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        *((f"pdfjs__{name}", "garbled") for name in ("issue7696", "issue2884_reduced")),
+        ("pdfminersix__issue_566_test_1", "second_engine"),
+        ("pdfminersix__issue-791-non-unicode-cmap", "second_engine"),
+        *(
+            (f"pdfjs__{name}", "good")
+            for name in ("issue6387", "issue16063", "issue2128r", "issue19360", "vertical")
+        ),
+        *((f"pdfjs__noembed-{name}", "good") for name in ("eucjp", "sjis", "identity")),
+        *(("pdfminersix__jo", "good"), ("pdfplumber__issue-67-example", "good")),
+    ],
+)
+def test_wrong_code_tables_are_known_and_foreign_text_is_believed(
+    shared: Path, name: str, verdict: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fangan.extract.scan.missing_packages", lambda: ("rapidocr",))
+    path = shared / "files" / "pdf" / f"{name}.pdf"
+    if verdict == "garbled":
+        with pytest.raises(NoTextError, match="文字层编码有误"):
+            read(path)
+        return
+    codes = [notice.code for notice in read(path).warnings]
+    assert codes == ([] if verdict == "good" else [verdict])

@@ -172,8 +172,13 @@ def _read_page(document: Foreign, number: int, fonts: Fonts, finder: TableFinder
         finally:
             textpage.close()
         corner = corner_in_media(page, view)
-        if not objects.hidden:  # the second engine would show what is hidden
-            runs = _judged(content, text, runs, lambda: finder.runs(number, view, corner))
+        runs = _judged(
+            content,
+            text,
+            runs,
+            # The second engine would show what is hidden, so it is not asked then.
+            lambda: ([], "") if objects.hidden else finder.runs(number, view, corner),
+        )
         if objects.ruled and runs:
             content.tables, runs = take_tables(runs, finder.grids(number, corner), number, view)
         content.lines = page_lines(runs, number, view)
@@ -218,10 +223,14 @@ def _status(content: _PageContent, furniture: dict[Line, AsideKind]) -> PageStat
 def _refuse(path: Path, contents: list[_PageContent], pages: tuple[Page, ...]) -> None:
     """Say why no page gave text."""
     if any(content.verdict == "garbled" for content in contents):
-        way = f"；识别页面上的文字需要另行安装，{scan.INSTALL}" if scan.missing_packages() else ""
+        way = (
+            f"；识别页面上的文字需要另行安装，{scan.INSTALL}，或"
+            if scan.missing_packages()
+            else "，图像识别也没有读出，请"
+        )
         raise NoTextError(
-            f"文件“{path.name}”的文字层编码有误，存储的文字不是看到的文字{way}，"
-            "或提供能正常复制文字的 PDF 或 DOCX。"
+            f"文件“{path.name}”的文字层编码有误，存储的文字不是看到的文字{way}"
+            "提供能正常复制文字的 PDF 或 DOCX。"
         )
     if any(content.pictures or content.paths >= _GLYPHS for content in contents):
         if scan.missing_packages():
