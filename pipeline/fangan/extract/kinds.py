@@ -145,7 +145,7 @@ def sniff(path: Path, data: bytes) -> Kind:
     if text is None:
         raise UnknownKindError(
             f"文件 {path.name} 的内容认不出是哪种文档，可能已损坏，或扩展名与内容不符；"
-            "可读取的格式有 PDF、DOCX、HTML、Markdown 和 TXT。"
+            "请另存为 PDF 或 DOCX 后再试。"
         )
     if not text.strip("\ufeff\x00 \t\r\n\f\v\u3000\xa0"):
         raise _empty(path)
