@@ -299,11 +299,14 @@ def _begin(handle: Foreign, index: int, view: View, fonts: Fonts, tall: float) -
         font, heavy = fonts.of(text_object)
         # Filled and stroked: how bold is made where the font has none.
         heavy = heavy or raw.FPDFTextObj_GetTextRenderMode(text_object) == 2
+    raw.FPDFText_GetCharOrigin(handle, index, x, y)
+    if view.rotation == 0 and matrix.a > 0 < matrix.d and matrix.b == 0 == matrix.c:
+        line = view.top - y.value  # upright text, as nearly all is
+        return Run([], line - 0.88 * size, line + 0.12 * size, size, font, heavy)
     # pdfium counts the angle clockwise.
     degrees = -math.degrees(raw.FPDFText_GetCharAngle(handle, index)) - view.rotation
     nearest = round(degrees / 90) * 90
     turn = nearest % 360 if abs(degrees - nearest) < 8 else None
-    raw.FPDFText_GetCharOrigin(handle, index, x, y)
     spot = view.box(x.value, y.value, x.value, y.value)
     line = turned(spot, turn or 0, view)[1]
     return Run([], line - 0.88 * size, line + 0.12 * size, size, font, heavy, turn)

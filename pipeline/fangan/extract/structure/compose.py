@@ -41,7 +41,12 @@ class Span:
 
 def clean(text: str) -> str:
     """``text`` as it stands in a document: one line, no white space around it."""
-    return _strip(text.translate(_BREAKS))[0]
+    return _strip(_one_line(text))[0]
+
+
+def _one_line(text: str) -> str:
+    # Hardly any text holds a break, and looking for one is far quicker than replacing.
+    return text if text.isprintable() else text.translate(_BREAKS)
 
 
 def _strip(text: str) -> tuple[str, int]:
@@ -112,7 +117,7 @@ def _furniture(element: Element, kind: BlockKind, text: str, at: int) -> Block:
 
 def _lines(fragments: tuple[Fragment, ...], at: int) -> tuple[str, tuple[Line, ...]]:
     """The clean text of ``fragments`` and its lines, the first character at ``at``."""
-    whole = "".join(fragment.text for fragment in fragments).translate(_BREAKS)
+    whole = _one_line("".join([fragment.text for fragment in fragments]))
     text, dropped = _strip(whole)
     lines: list[Line] = []
     offset = -dropped

@@ -138,8 +138,10 @@ def _listed(fact: Facts, again: Counter[str]) -> bool:
     """A short line with a page number, or one whose words come again."""
     if _PAGE.search(fact.text):
         return len(fact.text) <= _LONGEST_ENTRY
+    if not fact.short:
+        return False
     name = folded(fact.text)
-    return fact.short and again[name] > 1 and len(name) >= 3
+    return again[name] > 1 and len(name) >= 3
 
 
 def _in_contents(facts: Sequence[Facts], index: int, again: Counter[str], seen: set[str]) -> bool:
