@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import agreement
-import measure_agreement
+import measure
 import yaml
 
 from fangan.document import Document
@@ -72,10 +72,10 @@ def one_plan(folder: Path, kind: str, keywords: dict[str, list[str]]) -> dict[st
         "evidence": agreement.evidence(quotes, gold),
         "evidence_first": agreement.evidence(quotes, gold, first=1),
         "parts": agreement.parts({part["id"]: part["status"] for part in made["parts"]}, gold),
-        "indicators": measure_agreement.score(
+        "indicators": measure.score(
             [one for one in made["indicators"] if one["kind"] == "target"], gold["indicators"]
         ),
-        "indicators_and_facts": measure_agreement.score(made["indicators"], gold["indicators"]),
+        "indicators_and_facts": measure.score(made["indicators"], gold["indicators"]),
         "faults": agreement.faults(made["findings"], gold, CHECKS),
         "baseline": {
             "states": agreement.states(simple_status, gold),

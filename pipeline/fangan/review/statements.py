@@ -21,6 +21,7 @@ from fangan.review.measure_names import (
     parallel,
 )
 from fangan.review.targets import asked_for
+from fangan.review.tense import leans, signs
 
 YEAR = re.compile(
     r"(?<!\d)(?:(?P<first>(?:19|20)\d{2})年?[-—–~～至])?(?P<year>(?:19|20)\d{2})年(?!以来|前后)"
@@ -35,19 +36,7 @@ _DONE_AFTER = re.compile(
     r"[，,](?:力争|计划)?(?:到)?(?:(?:19|20)\d{2})年(?:\d{1,2}月)?(?:底|末)?(?:以?前)?[^，。；\d]{0,6}"
     r"(?:建成|投用|投产|完工|通车|交付|供|开通|竣工|投运|送电|达产|获批|完成|取得)"
 )
-_ACHIEVED = re.compile(
-    r"已(?!批未)|截至|目前|现有|共有|去年|上年|全年|同比|累计完成|累计实现|获批|获评|入选|荣获|居全|位居|排名|"
-    r"完成了|实现了|达到了|达成|成功|圆满|顺利|过去|以来|五年来|一年来|现状|增速居|通过了|得到|超额|连续"
-)
 _STANDING = re.compile(r"已(?:经|建成|有|达|完成|实现|获)|截至|目前|现有|现状|现存")
-_TARGET = re.compile(
-    r"力争|争取|确保|目标|预期|将(?!近)|要(?!素|求|闻|点|道|件)|到20\d{2}年(?:底|末)?[，,前]?|20\d{2}年(?:底)?前|"
-    r"加快|不低于|不少于|不超过|计划|规划|新增.{0,12}以上|今年|明年|培育.{0,12}以上|左右"
-)
-_IMPERATIVE = re.compile(
-    r"[^，。]{0,12}?(?:加快|推进|推动|加强|深入|持续|大力|积极|着力|支持|实施|做优|做强|培育|建设|打造|健全|"
-    r"完善|强化|深化|落实|促进|创建|抓好|统筹|开展|优化|构建|发展)"
-)
 _WHOLE_OF_FIRMS = re.compile("企业[^，。；]{0,12}全覆盖")
 _NOT_HERE = re.compile(r"不适用|不涉及|无适用|没有适用|不列|暂无|尚无|不具备")
 Scope = Literal["zone", "county", "province"]
@@ -261,7 +250,7 @@ def _indicator(
     text = sentence.text
     left, right = sentence.clause(quantity)
     year = _year(sentence, quantity)
-    kind = _kind(sentence.words, text[left:right], quantity, year, context)
+    kind = _kind(sentence, text[left:right], quantity, year, context)
     if year is None and kind == "target":
         year = context.year
     if quantity.start - naming.start < 80:
@@ -312,21 +301,22 @@ def _year(sentence: _Sentence, quantity: Quantity) -> int | None:
 
 
 def _kind(
-    sentence: str, clause: str, quantity: Quantity, year: int | None, context: Context
+    sentence: _Sentence, clause: str, quantity: Quantity, year: int | None, context: Context
 ) -> Literal["target", "achieved"]:
-    if context.past and not re.search(r"到20\d{2}年|力争", sentence):
+    """What headings and dates say, and where they say nothing, the words and numbers."""
+    words = sentence.words
+    if context.past and not re.search(r"到20\d{2}年|力争", words):
         return "achieved"
     if year is not None and context.made is not None and year < context.made:
         return "achieved"
+    standing = _STANDING.search(clause) is not None
     if context.aim:
         ahead = year is not None and context.made is not None and year >= context.made
-        return "achieved" if _STANDING.search(clause) and not ahead else "target"
-    aim, done = len(_TARGET.findall(sentence)), len(_ACHIEVED.findall(sentence))
-    if quantity.comparator in ("ge", "le", "between") and not quantity.reached and not done:
-        return "target"
-    if aim != done:
-        return "target" if aim > done else "achieved"
-    return "target" if _IMPERATIVE.match(sentence) else "achieved"
+        return "achieved" if standing and not ahead else "target"
+    found = signs(words, clause, quantity, sentence.quantities)
+    if standing and not found & {"aim_here", "bounded"}:
+        return "achieved"
+    return "target" if leans(found) > 0 else "achieved"
 
 
 def _scope(words: str) -> Scope | None:

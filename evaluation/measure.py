@@ -1,10 +1,10 @@
-"""How well indicators agree with labels: F1 on value, unit and comparator after conversion.
+"""How well indicators agree with labels: value, unit and comparator, year, kind, targets.
 
-    python evaluation/measure_agreement.py [--part tune|held|all] [--show] [--write]
+    python evaluation/measure.py [--part tune|held|all] [--show] [--write]
 
 Labels are real sentences (bench/labels) and invented plans (plans) of the folder
 ``../shared``. Sentences are parted by a hash of their id (60 % to tune on), plans by
-name. Labels of plans hold only what a plan aims at, so that facts (kind achieved)
+name. Values count after conversion. Labels of plans hold only what a plan aims at, so that facts (kind achieved)
 are left out there. The baseline is a plain regular expression: a number and a unit.
 """
 
@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -49,9 +50,16 @@ def _key(one: Any) -> Key:
     return key(one.value, one.unit, one.comparator)
 
 
-def score(found: Iterable[Any], gold: Iterable[Any]) -> tuple[int, int, int]:
+def _dated(one: Any) -> tuple[Key, int | None]:
+    """The key together with the year."""
+    return _key(one), one["year"] if isinstance(one, Mapping) else one.year
+
+
+def score(
+    found: Iterable[Any], gold: Iterable[Any], *, by: Callable[[Any], Hashable] = _key
+) -> tuple[int, int, int]:
     """True positives, false positives and false negatives; each label is met once."""
-    have, want = Counter(map(_key, found)), Counter(map(_key, gold))
+    have, want = Counter(map(by, found)), Counter(map(by, gold))
     hit = sum((have & want).values())
     return hit, sum(have.values()) - hit, sum(want.values()) - hit
 
@@ -110,28 +118,58 @@ def sentences(part: str, *, show: bool) -> dict[str, Any]:
     from fangan.review.measure import measure_text
 
     path = SHARED / "bench" / "labels" / "indicators.dev.jsonl"
-    ours = plain = (0, 0, 0)
-    kinds = Counter[bool]()
-    count = 0
+    ours = plain = dated = (0, 0, 0)
+    kinds = {"sentence": Counter[bool](), "context": Counter[bool]()}
+    count = bare = false_hits = years = right_years = 0
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if part != "all" and held_out(row["id"]) != (part == "held"):
             continue
         count += 1
-        found = measure_text(row["text"])
-        ours = _add(ours, score(found, row["indicators"]))
-        plain = _add(plain, score(baseline(row["text"]), row["indicators"]))
-        if row.get("kind_from") == "sentence":
-            wanted = {_key(one): one["kind"] for one in row["indicators"]}
-            kinds.update(wanted[_key(one)] == one.kind for one in found if _key(one) in wanted)
+        found, gold = measure_text(row["text"]), row["indicators"]
+        ours = _add(ours, score(found, gold))
+        dated = _add(dated, score(found, gold, by=_dated))
+        plain = _add(plain, score(baseline(row["text"]), gold))
+        if not gold:
+            bare += 1
+            false_hits += len(found)
+            continue
+        with_year = [one for one in gold if one["year"] is not None]
+        years += len(with_year)
+        right_years += score(found, with_year, by=_dated)[0]
+        wanted = {_key(one): one["kind"] for one in gold}
+        kinds[row["kind_from"]].update(
+            wanted[_key(one)] == one.kind for one in found if _key(one) in wanted
+        )
         if show:
-            _differences(row["id"], found, row["indicators"])
-    kind_share = round(kinds[True] / (kinds.total() or 1), 4)
+            _differences(row["id"], found, gold)
     return {
         "sentences": count,
         "ours": _report(ours),
+        "ours_with_year": _report(dated),
+        "labels_with_a_year": [right_years, years],
+        "sentences_without_an_indicator": bare,
+        "false_hits_in_them": false_hits,
         "plain_regex": _report(plain),
-        "kind_accuracy_where_the_sentence_tells": kind_share,
+        "kind_where_the_sentence_tells": _share(kinds["sentence"]),
+        "kind_where_only_the_heading_tells": _share(kinds["context"]),
+    }
+
+
+def _share(counts: Counter[bool]) -> dict[str, Any]:
+    """Right of all, and the 95 % interval of the share (Wilson)."""
+    total, right = counts.total(), counts[True]
+    if not total:
+        return {"right": 0, "of": 0}
+    share, z = right / total, 1.96
+    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
+    reach = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total**2))
+    reach /= 1 + z * z / total
+    return {
+        "share": round(share, 4),
+        "right": right,
+        "of": total,
+        "interval": [round(middle - reach, 3), round(middle + reach, 3)],
     }
 
 
@@ -190,7 +228,7 @@ def main() -> int:
         print("the folder ../shared is not here", file=sys.stderr)
         return 2
     parts = ("tune", "held") if options.write else (options.part,)
-    result: dict[str, Any] = {"command": "python evaluation/measure_agreement.py --write"}
+    result: dict[str, Any] = {"command": "python evaluation/measure.py --write"}
     for part in parts:
         result[part] = {
             "real_sentences": sentences(part, show=options.show),

@@ -1,0 +1,209 @@
+"""Target or achievement: what the words around a number say where no heading tells.
+
+Reports and plans use the same numbers; Chinese verbs have no tense. What tells them
+apart are words of time, of effort and of success, the verb that begins the clause, the
+bound on the number, and the number itself: what was counted is seldom round. Each sign
+has a weight, fitted by ``evaluation/fit_tense.py`` on the two halves of work reports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from fangan.nlp.quantities import Quantity
+
+Place = Literal["sentence", "head", "clause", "clause_head"]
+
+_DIRECTIVES = (
+    "加快|加大|加强|加力|推进|推动|深入|深化|持续|大力|积极|着力|全力|扎实|稳步|有序|支持|鼓励|引导|做优|做强|做大|做好|"
+    "抓好|抓实|健全|完善|强化|促进|统筹|优化|构建|聚焦|围绕|紧盯|紧扣|突出|坚持|发挥|用好|办好|提升|壮大|严格|探索|继续|落实"
+)
+_UNDERTAKINGS = (
+    "培育|建设|打造|实施|创建|争创|招引|引进|引育|启动|开展|新建|改造|布局|发展|组建|谋划|选取|遴选"
+)
+_AIMS = "力争|争取(?!上级|中央|国家|到)|确保|争创|力促|预期|奋力|冲刺|努力"
+SIGNS: dict[str, tuple[Place, re.Pattern[str]]] = {
+    "aim": ("sentence", re.compile(_AIMS)),
+    "aim_here": ("clause", re.compile(_AIMS)),
+    "goal": ("sentence", re.compile("目标(?!任务完成|责任)|计划(?!生育)[^，。]{0,6}\\d|拟|指标：")),
+    "ahead": (
+        "sentence",
+        re.compile(
+            r"(?<!通过)将(?!近|军)|今年|明年|年内|年底前|要(?!素|求|闻|点|道|件)|逐步|未来|今后"
+        ),
+    ),
+    "until": (
+        "sentence",
+        re.compile(r"到(?:20\d{2}年|本?世纪)|20\d{2}年(?:底|末)?(?:之|以)?前|“?十[四五]五”?末"),
+    ),
+    "directive_first": ("head", re.compile(_DIRECTIVES)),
+    "directive_here": ("clause_head", re.compile(_DIRECTIVES)),
+    "directive": ("sentence", re.compile(_DIRECTIVES)),
+    "undertaking_first": ("head", re.compile(_UNDERTAKINGS)),
+    "undertaking_here": ("clause_head", re.compile(_UNDERTAKINGS)),
+    "better": (
+        "sentence",
+        re.compile("更[多好加大高]|进一步|[做建]成?更|让[^，。]{1,12}更|力度|梯[度次]培育"),
+    ),
+    "each_year": ("sentence", re.compile("每年|每个|各县|分别(?:引进|培育|建设)")),
+    "past_time": (
+        "sentence",
+        re.compile(
+            r"去年|上年|全年(?!预期)|过去|年来|以来|截至|至今|目前|现有|同比|当年|期末|年均增速"
+        ),
+    ),
+    "done": (
+        "sentence",
+        re.compile(
+            r"已(?!批未)|[成完建到出高破现加升了]了|成功|顺利|圆满|超额|全面(?:完成|完工)|完工|投入使用|建成(?:投用|投产|通车)|初步建成|"
+            r"得到|被|落户|落地见效|正式|通过[^，。]{0,14}(?:验收|认定|评估|认证)|销号|清零|获得|如期"
+        ),
+    ),
+    "honour": (
+        "sentence",
+        re.compile(
+            "入选|获批|获评|荣获|评为|获[^，。得取]{0,12}(?:奖|肯定|推广|称号|表彰)|列入|上榜|名单|入围|首批|在全[国省市][^，。]{0,4}推广"
+        ),
+    ),
+    "rank": (
+        "sentence",
+        re.compile(
+            "居全|位居|[位稳]居|排名|排全|第[一二三四五六七八九十\\d]+位?|首位|前列|率先|首个|首次|唯一|新高|第一|领先|高于|百强"
+        ),
+    ),
+    "sum": (
+        "sentence",
+        re.compile("累计|总数|共(?:有|计)?\\d|惠及|带动|分别(?:达|增|为|完成)|总量|合计"),
+    ),
+    "given": (
+        "sentence",
+        re.compile(
+            "办理|出台|发放|兑现|化解|办结|召开|举办|接待|收到|审议|提请|接受|承办|解决|查处|签约|投放|拨付|减免|承接"
+        ),
+    ),
+    "moved": (
+        "sentence",
+        re.compile(
+            "下降|增至|较|拉动|拉低|回升|扩大到|提高到|上升|净增|好转|由[^，。]{1,12}(?:为|到|至)"
+        ),
+    ),
+    "completed_here": (
+        "clause",
+        re.compile(
+            "完成(?!率)|实现(?!率)|建成|开工|达(?!州|标|到[^，。]{0,10}以上)|突破|超(?!低)|为(?=\\d)|占"
+        ),
+    ),
+    "around": ("clause", re.compile("左右|上下")),
+    "nearly": (
+        "clause",
+        re.compile("(?<!最)近(?=[\\d一二三四五六七八九十百千])|[余多](?=[个家户项万亿名人件场])"),
+    ),
+    "visits": ("clause", re.compile("[场人件架列车台]次|件(?!套)|提案|案例|做法")),
+    "state": ("clause", re.compile("来自|稳定在|保有|余额|总产|排|占|满意|户籍|受益|办[结复]")),
+    "added_here": ("clause", re.compile("新增|新认定|新开|新引进|新设|新改扩建")),
+}
+"""Words that tell, each with where they must stand: in the sentence, at its head, in the
+clause of the number, at the head of that clause."""
+_LEADING = frozenset({"head", "clause_head"})
+_BOUNDED = frozenset({"ge", "le"})
+_STATED = re.compile(
+    r"(?:每年|各级|全[市省县区国]|我[市省县区]|[一二三四五六七八九十\d]+[、.．]|（[^）]{1,3}）|[“”])*"
+)
+
+WEIGHTS: dict[str, float] = {
+    "added_here": 0.17,
+    "ahead": 0.66,
+    "aim": 2.27,
+    "aim_here": 0.63,
+    "all_round": 0.49,
+    "around": 1.12,
+    "better": 0.33,
+    "bias": -0.61,
+    "bounded": 0.43,
+    "bounded_near": 2.35,
+    "broken_here": -0.13,
+    "broken_near": -0.93,
+    "completed_here": 0.21,
+    "directive": 1.00,
+    "directive_first": 0.92,
+    "directive_here": 1.55,
+    "done": -1.17,
+    "each_year": 1.77,
+    "exact_here": -0.26,
+    "exact_near": -1.68,
+    "given": -1.16,
+    "goal": 0.85,
+    "honour": -2.98,
+    "moved": -1.76,
+    "nearly": -1.91,
+    "over": -0.67,
+    "past_time": -0.62,
+    "plain_here": -0.07,
+    "range": 1.29,
+    "rank": -1.65,
+    "round_here": 0.45,
+    "state": -0.33,
+    "sum": -1.04,
+    "undertaking_first": 0.63,
+    "undertaking_here": 0.88,
+    "until": 1.75,
+    "visits": -0.37,
+}
+"""Weight of each sign; over 0 speaks for a target."""
+
+
+def signs(sentence: str, clause: str, quantity: Quantity, others: Iterable[Quantity]) -> set[str]:
+    """The signs that hold for a quantity of ``sentence``; ``others`` are all its quantities."""
+    inside = [one for one in others if one.role == "measure"]
+    places: dict[Place, str] = {
+        "sentence": sentence,
+        "clause": clause,
+        "head": _head(sentence),
+        "clause_head": _head(clause),
+    }
+    found = {name for name, (place, pattern) in SIGNS.items() if _stands(pattern, places, place)}
+    if quantity.comparator in _BOUNDED and not quantity.reached:
+        found.add("bounded")
+    if any(one.comparator in _BOUNDED and not one.reached for one in inside):
+        found.add("bounded_near")
+    if quantity.comparator == "between":
+        found.add("range")
+    if quantity.comparator == "gt":
+        found.add("over")
+    shapes = [_roundness(one) for one in inside]
+    found.add(f"{_roundness(quantity)}_here")
+    if "exact" in shapes:
+        found.add("exact_near")
+    if "broken" in shapes:
+        found.add("broken_near")
+    if shapes and all(shape == "round" for shape in shapes):
+        found.add("all_round")
+    return found
+
+
+def leans(found: Iterable[str]) -> float:
+    """How far the signs speak for a target: over 0 it is one."""
+    return WEIGHTS["bias"] + sum(WEIGHTS.get(name, 0.0) for name in found)
+
+
+def _stands(pattern: re.Pattern[str], places: dict[Place, str], place: Place) -> bool:
+    words = places[place]
+    return bool(pattern.match(words) if place in _LEADING else pattern.search(words))
+
+
+def _head(words: str) -> str:
+    start = _STATED.match(words)
+    return words[start.end() :] if start else words
+
+
+def _roundness(quantity: Quantity) -> Literal["exact", "broken", "plain", "round"]:
+    """Whether a value was counted (23.76, 2758; 2.9, 4.3), set (500, 30), or could be either."""
+    value = abs(quantity.value[1] if isinstance(quantity.value, tuple) else quantity.value)
+    digits = f"{value:.10g}".replace(".", "").strip("0")
+    if len(digits) > 2:
+        return "exact"
+    if value != int(value) and not digits.endswith("5"):
+        return "broken"
+    return "round" if (value >= 10 and len(digits) == 1) or digits.endswith("5") else "plain"
