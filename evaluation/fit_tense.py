@@ -37,7 +37,7 @@ _NEXT = re.compile(
 _RIDGE = 3.0
 _FOLDS = 5
 _HEADING = 30
-Row = tuple[str, bool, set[str]]
+Row = tuple[str, bool, frozenset[str]]
 
 
 def examples() -> Iterator[Row]:
@@ -68,8 +68,8 @@ def _of_text(path: Path, target: bool | None) -> Iterator[Row]:  # noqa: FBT001 
                     yield path.stem, target, found
 
 
-def _of_sentence(text: str) -> Iterator[set[str]]:
-    inside = [one for one in quantities(text) if one.role == "measure"]
+def _of_sentence(text: str) -> Iterator[frozenset[str]]:
+    inside = tuple(one for one in quantities(text) if one.role == "measure")
     for one in inside:
         left, right = clause_start(text, one.start, 0), clause_end(text, one.end, len(text))
         yield signs(text, text[left:right], one, inside)
@@ -99,7 +99,7 @@ def main() -> int:
         print("the folder ../shared is not here", file=sys.stderr)
         return 2
     rows = list(examples())
-    names = sorted(set().union(*(found for _, _, found in rows)))
+    names = sorted(frozenset().union(*(found for _, _, found in rows)))
     x = np.array([[*(name in found for name in names), True] for _, _, found in rows], dtype=float)
     y = np.array([target for _, target, _ in rows], dtype=float)
     reports = sorted({report for report, _, _ in rows})

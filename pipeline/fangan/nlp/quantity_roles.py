@@ -7,6 +7,7 @@ indicators. Every test looks at the words on both sides, inside one clause.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Literal
 
 Role = Literal["measure", "base", "threshold", "rule", "frequency", "label", "article", "implicit"]
@@ -92,6 +93,7 @@ _CLAUSE_ENDS = re.compile(r"[，。；、\n]|$")
 _VERBS = re.compile(
     r"(?:建设|建成|新建|新增|新设|新引进|培育|引进|招引|打造|创建|争创|设立|组建|成立|认定|获批|实施|完成|推进|推广|落地|签约|开工|投产|入驻|认证|扶持|建|引|设|育|新|招|改造|布局|申报|评选|遴选|选育|扩大到|发展|明确|确定|选定|主攻|聚焦)[^，。；：\d]{0,10}$"
 )
+_LONGEST_NAME = 82
 _BOOKISH = (
     "零分度层道门本对头口眼米位种块片把班次场组队支只起根天岁年秒兆瓦焦克升单批例件部卷集首幕"
 )
@@ -224,4 +226,7 @@ def stands_alone(before: str, text: str) -> bool:
 
 def bracketed(spans: list[tuple[int, int]], start: int, end: int) -> bool:
     """Whether ``start`` to ``end`` lies inside one of the sorted ``spans``."""
-    return any(left < start and end < right for left, right in spans if left < end)
+    # titles are at most 82 characters long and may hold quotations: the few spans that can reach
+    first = bisect_left(spans, (start - _LONGEST_NAME, 0))
+    last = bisect_left(spans, (start, 0))
+    return any(end < right for _, right in spans[first:last])

@@ -17,6 +17,7 @@ Form = Literal["number", "share", "double", "whole"]
 _NUMBERED = re.compile(r"(\d{1,2}\.)([1-9]\d*)")
 _ADJACENT_DIGITS = re.compile(r"[一二两三四五六七八九]{2}")
 _UNITLESS = re.compile(r"(?:容积率|系数|指数|比值|弹性|生育率|密度值)[^，。；、：\d]{0,8}$")
+_CLAUSE = re.compile(f"[{grammar.CLAUSE_END}]")
 _GOES_ON = frozenset("至到-—~、和")
 
 
@@ -41,9 +42,7 @@ class Token:
 
 def clause_before(text: str, start: int) -> str:
     """The clause that leads to ``start``, up to 60 characters of it."""
-    window = text[max(0, start - 60) : start]
-    cut = max(window.rfind(mark) for mark in grammar.CLAUSE_END)
-    return window[cut + 1 :]
+    return _CLAUSE.split(text[max(0, start - 60) : start])[-1]
 
 
 def tokens(text: str) -> list[Token]:
@@ -114,7 +113,11 @@ def _counted(text: str, match: re.Match[str]) -> Token | None:
     if alone and not _UNITLESS.search(clause_before(text, start)):
         return None
     numbered = _NUMBERED.fullmatch(written)
-    if numbered and units.dimension(word).startswith("count:") and text[:start][-1:] in {"", "\n"}:
+    if (
+        numbered
+        and units.dimension(word).startswith("count:")
+        and text[max(0, start - 1) : start] in {"", "\n"}
+    ):
         start, written = start + numbered.end(1), numbered[2]  # 3.10个项目: point 3, ten projects
     value = _size(written)
     if value is None:

@@ -113,7 +113,7 @@ def stated(text: str, context: Context, framework: Framework | None) -> list[Sta
         years = _years(text, start, end, context)
         sentence = _Sentence(text, start, end, every[first:position], years)
         out += _of_sentence(sentence, replace(context, year=carried), framework)
-        if context.aim and years and text[: years[0][0]].endswith(("到", "至")):
+        if context.aim and years and text.endswith(("到", "至"), 0, years[0][0]):
             carried = years[0][2]
     return out
 

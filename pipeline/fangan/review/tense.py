@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from fangan.nlp.quantities import Quantity
@@ -106,7 +107,9 @@ SIGNS: dict[str, tuple[Place, re.Pattern[str]]] = {
 }
 """Words that tell, each with where they must stand: in the sentence, at its head, in the
 clause of the number, at the head of that clause."""
-_LEADING = frozenset({"head", "clause_head"})
+_WHOLE: tuple[Place, Place] = ("sentence", "head")
+_CLAUSE: tuple[Place, Place] = ("clause", "clause_head")
+_OWN = {"between": "range", "gt": "over"}
 _BOUNDED = frozenset({"ge", "le"})
 _STATED = re.compile(
     r"(?:每年|各级|全[市省县区国]|我[市省县区]|[一二三四五六七八九十\d]+[、.．]|（[^）]{1,3}）|[“”])*"
@@ -154,33 +157,17 @@ WEIGHTS: dict[str, float] = {
 """Weight of each sign; over 0 speaks for a target."""
 
 
-def signs(sentence: str, clause: str, quantity: Quantity, others: Iterable[Quantity]) -> set[str]:
+def signs(
+    sentence: str, clause: str, quantity: Quantity, others: tuple[Quantity, ...]
+) -> frozenset[str]:
     """The signs that hold for a quantity of ``sentence``; ``others`` are all its quantities."""
-    inside = [one for one in others if one.role == "measure"]
-    places: dict[Place, str] = {
-        "sentence": sentence,
-        "clause": clause,
-        "head": _head(sentence),
-        "clause_head": _head(clause),
-    }
-    found = {name for name, (place, pattern) in SIGNS.items() if _stands(pattern, places, place)}
+    found = _of_words(sentence, _WHOLE) | _of_words(clause, _CLAUSE) | _of_numbers(others)
+    own = [f"{_roundness(quantity.value)}_here"]
     if quantity.comparator in _BOUNDED and not quantity.reached:
-        found.add("bounded")
-    if any(one.comparator in _BOUNDED and not one.reached for one in inside):
-        found.add("bounded_near")
-    if quantity.comparator == "between":
-        found.add("range")
-    if quantity.comparator == "gt":
-        found.add("over")
-    shapes = [_roundness(one) for one in inside]
-    found.add(f"{_roundness(quantity)}_here")
-    if "exact" in shapes:
-        found.add("exact_near")
-    if "broken" in shapes:
-        found.add("broken_near")
-    if shapes and all(shape == "round" for shape in shapes):
-        found.add("all_round")
-    return found
+        own.append("bounded")
+    elif quantity.comparator in _OWN:
+        own.append(_OWN[quantity.comparator])
+    return found.union(own)
 
 
 def leans(found: Iterable[str]) -> float:
@@ -188,22 +175,40 @@ def leans(found: Iterable[str]) -> float:
     return WEIGHTS["bias"] + sum(WEIGHTS.get(name, 0.0) for name in found)
 
 
-def _stands(pattern: re.Pattern[str], places: dict[Place, str], place: Place) -> bool:
-    words = places[place]
-    return bool(pattern.match(words) if place in _LEADING else pattern.search(words))
-
-
-def _head(words: str) -> str:
+@lru_cache(maxsize=64)
+def _of_words(words: str, places: tuple[Place, Place]) -> frozenset[str]:
+    """The signs in a sentence or clause: ``places`` are the whole of it and its head."""
     start = _STATED.match(words)
-    return words[start.end() :] if start else words
+    head = words[start.end() :] if start else words
+    return frozenset(
+        name
+        for name, (place, pattern) in SIGNS.items()
+        if (place == places[0] and pattern.search(words))
+        or (place == places[1] and pattern.match(head))
+    )
 
 
-def _roundness(quantity: Quantity) -> Literal["exact", "broken", "plain", "round"]:
+@lru_cache(maxsize=16)
+def _of_numbers(others: tuple[Quantity, ...]) -> frozenset[str]:
+    """The signs that the measures of a sentence give each other."""
+    inside = [one for one in others if one.role == "measure"]
+    shapes = {_roundness(one.value) for one in inside}
+    found = {f"{shape}_near" for shape in shapes & {"exact", "broken"}}
+    if any(one.comparator in _BOUNDED and not one.reached for one in inside):
+        found.add("bounded_near")
+    if shapes == {"round"}:
+        found.add("all_round")
+    return frozenset(found)
+
+
+def _roundness(
+    value: float | tuple[float, float],
+) -> Literal["exact", "broken", "plain", "round"]:
     """Whether a value was counted (23.76, 2758; 2.9, 4.3), set (500, 30), or could be either."""
-    value = abs(quantity.value[1] if isinstance(quantity.value, tuple) else quantity.value)
-    digits = f"{value:.10g}".replace(".", "").strip("0")
+    size = abs(value[1] if isinstance(value, tuple) else value)
+    digits = f"{size:.10g}".replace(".", "").strip("0")
     if len(digits) > 2:
         return "exact"
-    if value != int(value) and not digits.endswith("5"):
+    if size != int(size) and not digits.endswith("5"):
         return "broken"
-    return "round" if (value >= 10 and len(digits) == 1) or digits.endswith("5") else "plain"
+    return "round" if (size >= 10 and len(digits) == 1) or digits.endswith("5") else "plain"
