@@ -26,6 +26,7 @@ class Look:
     pitch: float = 25.0
     rotate: int = 0
     spaced_title: bool = False
+    lying: int = 0  # the text is turned by so many degrees; only the footer stands upright
 
 
 class Press:
@@ -38,7 +39,9 @@ class Press:
 
         pdfmetrics.registerFont(UnicodeCIDFont(FONT))
         self.look = look
-        self.canvas: Any = Canvas(str(path), pagesize=look.page)
+        # reportlab swaps the sides of a page that it rotates.
+        paper = look.page[::-1] if look.lying or look.rotate % 180 else look.page
+        self.canvas: Any = Canvas(str(path), pagesize=paper)
         self.number = 0
         self.left, self.top, self.foot = 80.0, 90.0, 90.0
         gap = 2 * look.size
@@ -58,8 +61,16 @@ class Press:
             self.at(self.left, 45, self.look.header, 9)
         if self.look.footer:
             text = self.look.footer.format(n=self.number)
-            middle = (self.look.page[0] - self.measure(text, 10.5)) / 2
-            self.at(middle, self.look.page[1] - 50, text, 10.5)
+            if self.look.lying:
+                self.canvas.setFont(FONT, 10.5)
+                self.canvas.drawCentredString(self.look.page[1] / 2, 40, text)
+            else:
+                middle = (self.look.page[0] - self.measure(text, 10.5)) / 2
+                self.at(middle, self.look.page[1] - 50, text, 10.5)
+        if self.look.lying:  # the paper turns under the text
+            wide, tall = self.look.page
+            self.canvas.translate(*((tall, 0) if self.look.lying == 90 else (0, wide)))
+            self.canvas.rotate(90 if self.look.lying == 90 else -90)
 
     def measure(self, text: str, size: float) -> float:
         return float(self.canvas.stringWidth(text, FONT, size))
@@ -216,6 +227,19 @@ def cases(folder: Path) -> Iterator[Case]:
         ("doubled", plan(15), Look(doubled=True), ("bold",)),
         ("landscape", plan(16, tables=(table(rng),)), Look(page=(842.0, 595.0)), ("ruled",)),
         ("rotated", plan(17), Look(rotate=90), ("rotated",)),
+        ("rotated_back", plan(21), Look(rotate=270), ("rotated",)),
+        (
+            "lying",
+            plan(22, tables=(table(rng),)),
+            Look(page=(842.0, 595.0), lying=90),
+            ("rotated", "ruled"),
+        ),
+        (
+            "lying_back",
+            plan(23, tables=(table(rng, rows=7),)),
+            Look(page=(842.0, 595.0), lying=270),
+            ("rotated", "ruled"),
+        ),
         ("spaced_title", plan(18, title=("青禾县产业方案",)), Look(spaced_title=True), ()),
     ]  # fmt: skip
     for name, items, look, traits in wanted:

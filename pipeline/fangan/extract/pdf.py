@@ -14,7 +14,16 @@ from pathlib import Path
 from fangan.document import Notice, Page, PageStatus
 from fangan.errors import NoTextError
 from fangan.extract import page_flow, pdf_gate, scan
-from fangan.extract.pdf_chars import Fonts, Run, corner_in_media, page_runs, page_text, view_of
+from fangan.extract.pdf_chars import (
+    Fonts,
+    Run,
+    corner_in_media,
+    main_turn,
+    page_runs,
+    page_text,
+    turned,
+    view_of,
+)
 from fangan.extract.pdf_furniture import find_furniture
 from fangan.extract.pdf_lines import Line, page_lines
 from fangan.extract.pdf_objects import look_over
@@ -22,6 +31,7 @@ from fangan.extract.pdf_open import Foreign, open_pdf
 from fangan.extract.pdf_tables import (
     FoundTable,
     TableFinder,
+    in_reading_order,
     table_finder,
     take_tables,
 )
@@ -51,6 +61,14 @@ class _PageContent:
     recognised: bool = False
     empty: bool = False
     reason: str = "只有图片或图形，没有文字层"
+    frame: scan.Frame | None = None
+
+    def as_it_lies(self, line: Line) -> Line:
+        """A line whose place is that on the page, where the page was turned to be read."""
+        if self.frame is None:
+            return line
+        box = self.frame.on_page(line.anchor.bbox)
+        return line._replace(box=(box.x0, box.top, box.x1, box.bottom))
 
 
 def read(path: Path) -> Reading:
@@ -67,7 +85,7 @@ def read(path: Path) -> Reading:
             _read_page(document, number, fonts, finder) for number in range(1, len(document) + 1)
         ]
         failed = set(finder.failed)
-    sizes = [(content.width, content.height) for content in contents]
+    sizes = [c.frame.size if c.frame else (c.width, c.height) for c in contents]
     furniture = _furniture(contents)
     found = _recognise(path, contents, furniture)
     garbled = [content for content in contents if content.verdict == "garbled"]
@@ -82,17 +100,27 @@ def read(path: Path) -> Reading:
     )
     if not any(page.status == "text" for page in pages):
         _refuse(path, contents, pages)
-    elements = scan.settled(page_flow.elements(contents, furniture), found.pages)
+    lying = {c.number: scan.ScannedPage(c.number, c.frame) for c in contents if c.frame}
+    elements = scan.settled(page_flow.elements(contents, furniture), lying | found.pages)
     wrong = [content.number for content in contents if content.verdict != "good"]
     warnings = (*scan.notices(found, garbled=wrong), *_notices(contents, pages, failed))
     return Reading(tuple(elements), pages, warnings)
 
 
 def _furniture(contents: list[_PageContent]) -> dict[Line, AsideKind]:
-    return find_furniture(
+    found = find_furniture(
         {content.number: content.lines for content in contents},
         {content.number: content.height for content in contents},
     )
+    if any(content.frame for content in contents):
+        # A page number may stand upright on a page whose text lies on its side.
+        back = {c.as_it_lies(line): line for c in contents for line in c.lines}
+        lying = find_furniture(
+            {c.number: [c.as_it_lies(line) for line in c.lines] for c in contents},
+            {c.number: c.frame.size[1] if c.frame else c.height for c in contents},
+        )
+        found = {back[line]: kind for line, kind in lying.items()} | found
+    return found
 
 
 def _recognise(
@@ -117,6 +145,7 @@ def _recognise(
         if page.letters and (unread or page.letters > 1.5 * _letters(content) + 10):
             content.lines, content.tables = page.lines, page.tables
             content.width, content.height = page.width, page.height
+            content.frame = None
             content.recognised = True
     found.pages = {n: page for n, page in found.pages.items() if wanted[n].recognised}
     return found
@@ -161,14 +190,18 @@ def _read_page(document: Foreign, number: int, fonts: Fonts, finder: TableFinder
             return content
         try:
             text = page_text(textpage)
+            hidden = frozenset(objects.hidden)
             runs, content.unseen = page_runs(
-                textpage,
-                text,
-                view,
-                fonts,
-                hidden=frozenset(objects.hidden),
-                exact=objects.ruled,
+                textpage, text, view, fonts, hidden=hidden, exact=objects.ruled
             )
+            turn = main_turn(runs)
+            level = view.turned(turn)
+            if turn:
+                content.width, content.height = level.width, level.height
+                content.frame = scan.Frame(level.width, level.height, turn, 0.0)
+                runs, content.unseen = page_runs(
+                    textpage, text, level, fonts, hidden=hidden, exact=objects.ruled
+                )
         finally:
             textpage.close()
         corner = corner_in_media(page, view)
@@ -177,11 +210,16 @@ def _read_page(document: Foreign, number: int, fonts: Fonts, finder: TableFinder
             text,
             runs,
             # The second engine would show what is hidden, so it is not asked then.
-            lambda: ([], "") if objects.hidden else finder.runs(number, view, corner),
+            lambda: ([], "") if objects.hidden or turn else finder.runs(number, view, corner),
         )
         if objects.ruled and runs:
-            content.tables, runs = take_tables(runs, finder.grids(number, corner), number, view)
-        content.lines = page_lines(runs, number, view)
+            grids = [
+                [[cell and turned(cell, turn, view) for cell in row] for row in grid]
+                for grid in finder.grids(number, corner)
+            ]
+            grids = [in_reading_order(grid) for grid in grids] if turn else grids
+            content.tables, runs = take_tables(runs, grids, number, level)
+        content.lines = page_lines(runs, number, level)
         return content
     finally:
         page.close()

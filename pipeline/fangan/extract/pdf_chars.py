@@ -12,7 +12,8 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fangan.extract.pdf_open import Foreign
@@ -30,6 +31,7 @@ _SPACES = frozenset(" \u3000\xa0\t\u2002\u2003\u2009")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x00")
 _SQUARES = re.compile("[\u4e00-\u9fff\u3001\u3002\u3008-\u3011\uff01-\uff5e]{5,}")
 _UNEVEN = 0.03  # letters; by more than this nothing stands beside its even place
+_MOST = 0.7  # of the letters on a page that lies on its side
 _LOOSEST = 1.12  # letters from one to the next in text that counts as set solid
 
 
@@ -70,6 +72,11 @@ class View:
     def height(self) -> float:
         """Height as seen."""
         return self.right - self.left if self.rotation % 180 else self.top - self.bottom
+
+    def turned(self, turn: int) -> View:
+        """The view in which text that is turned by ``turn`` degrees here is level."""
+        rotation = (self.rotation + turn) % 360
+        return View(self.left, self.bottom, self.right, self.top, rotation)
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A box in page space as ``(x0, top, x1, bottom)`` from the top left corner seen."""
@@ -270,6 +277,15 @@ def _even_pitch(handle: Foreign, first: int, last: int, rect: Foreign) -> float:
     if not raw.FPDFText_GetLooseCharBox(handle, middle, rect):
         return 0.0
     return pitch if abs(rect.left - left - (middle - first) * pitch) <= slack else 0.0
+
+
+def main_turn(runs: Sequence[Run]) -> int:
+    """By how much the text of a page is turned, where most of it is turned alike, else 0."""
+    letters = Counter[int | None]()
+    for run in runs:
+        letters[run.turn] += len(run.chars)
+    turn, count = letters.most_common(1)[0] if letters else (0, 0)
+    return turn if turn and count > _MOST * letters.total() else 0
 
 
 def _object_address(handle: Foreign, index: int) -> int:

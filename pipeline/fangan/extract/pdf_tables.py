@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BufferedReader
@@ -18,6 +18,7 @@ from fangan.extract.pdf_second import second_runs
 from fangan.extract.raw import Cell, Fragment, Table
 
 _MOST_CELLS = 20_000  # of one table; more is a drawing
+_NEAR = 1.0  # points within which two edges of cells are one
 _SAME = 6.0  # points within which an edge stands at the same place
 _LOOSE = 24.0  # the same where no rule marks it
 
@@ -125,6 +126,29 @@ def _grids(page: Foreign, corner: tuple[float, float]) -> Iterator[list[list[Box
             ]
             for row in table.rows
         ]
+
+
+def in_reading_order(grid: list[list[Box | None]]) -> list[list[Box | None]]:
+    """The cells of a grid that was turned, by rows again."""
+    cells = sorted(
+        (cell for row in grid for cell in row if cell), key=lambda cell: (cell[1], cell[0])
+    )
+    lefts = _places(cell[0] for cell in cells)
+    rows: dict[int, list[Box | None]] = {}
+    tops = _places(cell[1] for cell in cells)
+    for cell in cells:
+        row = rows.setdefault(bisect_right(tops, cell[1] + _NEAR), [None] * len(lefts))
+        row[bisect_right(lefts, cell[0] + _NEAR) - 1] = cell
+    return [rows[place] for place in sorted(rows)]
+
+
+def _places(edges: Iterable[float]) -> list[float]:
+    """Different places among edges, those that nearly agree as one."""
+    found: list[float] = []
+    for edge in sorted(edges):
+        if not found or edge - found[-1] > _NEAR:
+            found.append(edge)
+    return found
 
 
 def take_tables(

@@ -19,12 +19,14 @@ from fangan.extract import page_flow, scan_pictures
 from fangan.extract.pdf_furniture import find_furniture
 from fangan.extract.raw import Reading
 from fangan.extract.scan_engine import Picture, RecognitionError, look, missing_packages
-from fangan.extract.scan_lines import ScannedPage, letters_in, pages_of, settled
+from fangan.extract.scan_lines import Frame, ScannedPage, letters_in, pages_of, settled
 from fangan.extract.scan_progress import tell
 
 __all__ = [
     "INSTALL",
+    "Frame",
     "Recognised",
+    "ScannedPage",
     "letters_in",
     "missing_packages",
     "notices",
