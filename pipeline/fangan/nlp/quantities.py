@@ -89,6 +89,8 @@ def _may_hold(text: str) -> bool:
 
 def _restored(folded: Folded, one: tuple[Quantity, Token]) -> Quantity:
     quantity = one[0]
+    if folded.offsets is None:
+        return quantity
     start, end = folded.origin(quantity.start, quantity.end)
     lead, _ = folded.origin(quantity.lead, quantity.lead + 1)
     return replace(quantity, start=start, end=end, lead=lead)
@@ -363,7 +365,8 @@ def _roles(text: str, found: list[_Pair], names: list[tuple[int, int]]) -> list[
             or quantity.growth,
             limited=limited,
         )
-        out.append((replace(quantity, role=found_role), token))
+        spoken = quantity if found_role == "measure" else replace(quantity, role=found_role)
+        out.append((spoken, token))
     return _through_lists(text, out)
 
 

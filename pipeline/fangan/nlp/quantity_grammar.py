@@ -24,8 +24,10 @@ AFTER = rf"(?P<after>{_INCLUSIVE}?(?:及其?以上|及以下|以上|之上|以�
 # A Chinese numeral before 成 is a share in tenths, unless 成 begins another word.
 _NOT_TENTHS = "立为员果功本品效分套形型都熟长绩交人才像千百万亿家个"
 
+# Where a token can begin: a look at one character spares trying every form at every place.
+_BEGINS = "(?=[\\d零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅半过翻倍全])"
 TOKEN = re.compile(
-    "(?:"
+    f"{_BEGINS}(?:"
     rf"(?P<per>[百千万])分之(?P<pern>{NUMBER})"
     rf"|(?P<below>{SPELT})分之(?P<above>{SPELT})"
     rf"|(?<!十)(?P<tenths>[一二两三四五六七八九]|(?<![\d.])[1-9])成(?P<half>半|[一二三四五六七八九](?![十百千成个户家]))?(?![{_NOT_TENTHS}])"
