@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from fangan.extract.pdf_open import Foreign
 
@@ -30,6 +31,9 @@ _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
 _SPACES = frozenset(" \u3000\xa0\t\u2002\u2003\u2009")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x00")
 _SQUARES = re.compile("[\u4e00-\u9fff\u3001\u3002\u3008-\u3011\uff01-\uff5e]{5,}")
+_PLAIN_LINE = re.compile(
+    "(?:^|(?<=\n))[!-~\u4e00-\u9fff\u3001-\u3011\u2014-\u2026\uff01-\uff5e]{4,}(?=[\r\n]|$)"
+)
 _UNEVEN = 0.03  # letters; by more than this nothing stands beside its even place
 _MOST = 0.7  # of the letters on a page that lies on its side
 _LOOSEST = 1.12  # letters from one to the next in text that counts as set solid
@@ -181,6 +185,10 @@ def page_runs(  # noqa: C901, PLR0912, PLR0915  # one pass; calls would double i
         iter(()) if exact or hidden or not level else _SQUARES.finditer(text)
     )
     stretch = next(squares, None)
+    whole: Iterator[re.Match[str]] = (
+        iter(()) if exact or hidden or not level else _PLAIN_LINE.finditer(text)
+    )
+    printed = next(whole, None)
     done = 0  # characters before this index have been placed
     dx, dy, width, height = view.left, view.top, view.width, view.height
     runs: list[Run] = []
@@ -192,6 +200,17 @@ def page_runs(  # noqa: C901, PLR0912, PLR0915  # one pass; calls would double i
     for index, char in enumerate(text):
         if index < done:
             continue
+        if printed and index >= printed.start():
+            if index == printed.start():
+                run = _one_object(handle, index, printed.group(), view, fonts)
+                if run:
+                    runs.append(run)
+                    run, done = None, printed.end()
+            printed = next(whole, None)
+            if done > index:
+                while stretch and stretch.start() < done:
+                    stretch = next(squares, None)
+                continue
         if char in "\r\n":
             run, pending = None, ""
             continue
@@ -253,6 +272,40 @@ def page_runs(  # noqa: C901, PLR0912, PLR0915  # one pass; calls would double i
     small = [run for run in runs if run.size < TINY]
     unseen.extend(char[2] for run in small for char in run.chars)
     return [run for run in runs if run.size >= TINY], "".join(unseen)
+
+
+def _one_object(handle: Foreign, first: int, text: str, view: View, fonts: Fonts) -> Run | None:
+    """The run of a whole printed line that was drawn at one stroke; None for any other.
+
+    Such a line holds no blank and nothing twice, so that only its ends are asked for;
+    its characters are placed between them by their widths.
+    """
+    from pypdfium2 import raw
+
+    last = first + len(text) - 1
+    mine = raw.FPDFText_GetTextObject(handle, first)
+    if not mine or address(mine) != _object_address(handle, last):
+        return None
+    start, end = raw.FS_RECTF(), raw.FS_RECTF()
+    if not (
+        raw.FPDFText_GetLooseCharBox(handle, first, start)
+        and raw.FPDFText_GetLooseCharBox(handle, last, end)
+    ):
+        return None
+    x0, x1 = start.left - view.left, end.right - view.left
+    if x0 < 0 or x1 > view.width or start.bottom < view.bottom or start.top > view.top:
+        return None
+    run = _begin(handle, first, view, fonts, start.top - start.bottom)
+    widths = [1.0 if char > "\u1fff" else 0.5 for char in text]
+    letter = (x1 - x0) / sum(widths)
+    if run.turn != 0 or abs(end.bottom - start.bottom) > 0.3 * run.size:
+        return None
+    if not 0.8 * run.size < letter < 1.3 * run.size:
+        return None
+    edges = list(accumulate([width * letter for width in widths], initial=x0))
+    run.chars = list(zip(edges, edges[1:], text, strict=False))
+    run.solid = True
+    return run
 
 
 def _even_pitch(handle: Foreign, first: int, last: int, rect: Foreign) -> float:
