@@ -18,6 +18,7 @@ from fangan.findings import AreaFinding, Evidence, ItemFinding, Review
 from fangan.framework import Target, Task, TaskArea
 from fangan.review.report import words
 from fangan.review.report.paper import asset, content_hash, sheets, template
+from fangan.review.report.series import series
 
 UNREAD_SHOWN = 20
 """Pages without text that are shown as pictures; a longer run is a scan, to be opened itself."""
@@ -121,6 +122,7 @@ def as_html(review: Review, *, images: Mapping[int, bytes] | None = None) -> str
         states=Counter(f.status for f in review.items),
         findings=sorted(review.findings, key=lambda f: _SEVERITY_ORDER[f.severity]),
         targets=_targets_by_id(framework.targets),
+        courses=series(review.indicators),
         target_states=Counter(t.status for t in review.targets),
         sheets=tuple(sheets(document, images or {})),
         runs=[

@@ -87,6 +87,7 @@ CHECKS = _table(
     unit_missing="缺单位",
     attachment_missing="缺附件",
 )
+POINTS = _table(base="基期", achieved="现状", target="目标")
 _COMPARATORS = _table(ge="不低于", gt="超过", le="不超过", lt="低于", approx="约")
 
 
@@ -154,7 +155,8 @@ def moment(made_at: str) -> str:
         return made_at
 
 
-def _with_unit(figure: str, unit: str | None) -> str:
+def with_unit(figure: str, unit: str | None) -> str:
+    """A figure with its unit; only signs of share stand right behind it."""
     if not unit:
         return figure
     return f"{figure}{unit}" if unit in {"%", "‰"} else f"{figure} {unit}"
@@ -166,7 +168,7 @@ def amount(indicator: Indicator) -> str:
     ends = value if isinstance(value, tuple) else (value,)
     falls = all(end < 0 for end in ends)
     sizes = sorted(abs(end) for end in ends) if falls else list(ends)
-    figure = _with_unit(" 至 ".join(number(size) for size in sizes), indicator.unit)
+    figure = with_unit(" 至 ".join(number(size) for size in sizes), indicator.unit)
     prefix = "下降" if falls else _BASES.get(indicator.basis or "", "")
     bound = _COMPARATORS.get(indicator.comparator, "")
     if bound or not prefix:
@@ -185,7 +187,7 @@ def base(indicator: Indicator) -> str:
     unit = None if indicator.basis else indicator.unit
     parts = []
     if indicator.base_value is not None:
-        parts.append(_with_unit(number(indicator.base_value), unit))
+        parts.append(with_unit(number(indicator.base_value), unit))
     if indicator.base_year is not None:
         parts.append(f"（{indicator.base_year} 年）" if parts else f"{indicator.base_year} 年")
     return "".join(parts)
@@ -200,7 +202,7 @@ def demand(target: Target) -> str:
         asked = value
     else:
         ends = value if isinstance(value, tuple) else (value,)
-        figure = _with_unit(" 至 ".join(number(end) for end in ends), target.unit)
+        figure = with_unit(" 至 ".join(number(end) for end in ends), target.unit)
         asked = f"{_COMPARATORS.get(target.comparator or '', '')} {figure}".strip()
     return f"{asked}（{target.year} 年）" if target.year else asked
 
