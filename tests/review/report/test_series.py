@@ -41,6 +41,14 @@ def test_a_base_without_a_year_stands_first_and_an_aim_without_one_last() -> Non
     assert [when for when, _, _ in found] == ["基期", "期末"]
 
 
+def test_a_point_without_a_year_gives_way_to_one_with_a_year() -> None:
+    (found,) = courses(
+        stated("竹林利用率", 70, "%", 2025, base_value=40.0, base_year=2020),
+        stated("竹林利用率", 70, "%", 2025, base_value=40.0, at=90),
+    )
+    assert [when for when, _, _ in found] == ["2020 年", "2025 年"]
+
+
 def test_values_are_drawn_in_one_unit_and_shown_as_written() -> None:
     (one,) = series(
         [

@@ -157,7 +157,14 @@ def _joined(indicators: Sequence[Indicator], group: Iterable[int]) -> tuple[Poin
                 found[when] = point
             if known is not None and abs(known.size - point.size) > _NEAR * abs(known.size):
                 return None
-    return tuple(sorted(found.values(), key=_order))
+    dated = {_side(point) for point in found.values() if point.year is not None}
+    kept = (one for one in found.values() if one.year is not None or _side(one) not in dated)
+    return tuple(sorted(kept, key=_order))
+
+
+def _side(point: Point) -> bool:
+    """Whether a point is aimed at; one without a year adds nothing to those that have one."""
+    return point.role == "target"
 
 
 def _points(one: Indicator, position: int, factor: float) -> Iterator[Point]:
