@@ -23,7 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from fangan.document import Document, Source
 from fangan.extract import extract, page_flow, scan_image, scan_worker
@@ -71,14 +71,14 @@ def scanned(path: Path, dpi: int, *, seed: int = 11) -> list[np.ndarray]:
 
 
 def sealed(page: Image.Image, dpi: int) -> Image.Image:
-    """A ring and a star in the red of stamp ink, over the text near the foot."""
+    """A ring and a star near the foot, in stamp ink, through which print shows."""
     size = round(1.65 * dpi)
     x, y = round(0.52 * page.width), round(0.62 * page.height)
-    layer = Image.new("RGBA", page.size, (0, 0, 0, 0))
-    draw = ImageDraw.Draw(layer)
-    draw.ellipse((x, y, x + size, y + size), outline=(205, 35, 40, 215), width=round(dpi / 16))
-    draw.regular_polygon((x + size // 2, y + size // 2, size // 6), 5, fill=(205, 35, 40, 215))
-    return Image.alpha_composite(page.convert("RGBA"), layer).convert("RGB")
+    ink = Image.new("RGB", page.size, "white")
+    draw = ImageDraw.Draw(ink)
+    draw.ellipse((x, y, x + size, y + size), outline=(225, 60, 65), width=round(dpi / 16))
+    draw.regular_polygon((x + size // 2, y + size // 2, size // 6), 5, fill=(225, 60, 65))
+    return ImageChops.multiply(page, ink)
 
 
 def document_of(seen: dict[int, tuple[dict, float]]) -> Document:

@@ -122,7 +122,7 @@ def test_bold_letters_and_sizes_are_judged_over_the_file():
 def test_the_rest_of_a_seal_and_what_is_too_unsure_are_no_text():
     seals = [[500, 500, 800, 800]]
     lines = (
-        entry("宾", 600, 600),
+        entry("宾", 600, 600, sure=[0.6]),
         entry("某县人民政府办公室", 520, 620),
         entry("模糊不清", 100, 900, sure=[0.3] * 4),
     )

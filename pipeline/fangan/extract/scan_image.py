@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from fangan.extract.scan_tables import Grid
@@ -21,7 +22,10 @@ Foreign = Any
 _SEAL_LEAST = 0.045  # of the page's longer side: what is smaller is a red letter
 _SEAL_MOST = 0.4
 _SEAL_ASPECT = 1.9  # a seal is about as high as broad; a red letterhead is not
+_COLOURED = 22  # of 255, by which red must outshine the other channels
+_THROUGH = 1.6  # how much darker than the ink's own red a letter under it is made
 _PAPER = 140  # of 255; the darkest ground that is still paper
+_BEYOND = 2.2  # line heights, in which a line's end is sought beside its outline
 _STEEPEST = 20.0  # degrees; lines that stand steeper are not those of the page
 _RULE = 4  # pixels at a cell's edge that may be its rule
 _LEVEL = 0.03  # degrees; less than a pixel over the page
@@ -49,18 +53,25 @@ def without_seals(picture: Array) -> tuple[Array, list[tuple[int, int, int, int]
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     seals = find_seals(picture)
     for x0, top, x1, bottom in seals:
-        red = picture[top:bottom, x0:x1, 0]
-        grey[top:bottom, x0:x1] = _lifted(red)
+        grey[top:bottom, x0:x1] = _without_red(picture[top:bottom, x0:x1])
     return grey, seals
 
 
-def _lifted(red: Array) -> Array:
-    """The red channel with what is left of the seal lifted to the paper's white."""
+def _without_red(part: Array) -> Array:
+    """The red channel, with the seal's own red made as light as the paper around it."""
     import numpy as np
 
-    paper = float(np.percentile(red, 90))
-    scaled = red.astype(np.float32) * (255.0 / max(paper, 1.0)) * 1.08
-    return np.clip(scaled, 0, 255).astype(np.uint8)
+    channels = part.astype(np.int16)
+    red = channels[:, :, 0]
+    coloured = red - np.maximum(channels[:, :, 1], channels[:, :, 2]) > _COLOURED
+    strong = red[coloured]
+    if strong.size < 20 or coloured.all():
+        return part[:, :, 0]
+    paper, ink = float(np.median(red[~coloured])), float(np.median(strong))
+    lifted = red.astype(np.float32)
+    # What shows faintly through thick ink is made to show as well as beside it.
+    lifted[coloured] = paper - _THROUGH * (max(ink, 1.0) - lifted[coloured])
+    return np.clip(lifted, 0, 255).astype(np.uint8)
 
 
 def find_seals(picture: Array) -> list[tuple[int, int, int, int]]:
@@ -226,7 +237,7 @@ def rules_of(
     import numpy as np
 
     paper = cv2.blur(grey, (41, 41))
-    dark = ((grey.astype(np.int16) < paper.astype(np.int16) - 18) & (grey < 215)).astype(np.uint8)
+    dark = ((grey.astype(np.int16) < paper.astype(np.int16) - 18) & (grey < 225)).astype(np.uint8)
     found: list[list[tuple[float, float, float]]] = []
     for upright in (False, True):
         plane = np.ascontiguousarray(dark.T) if upright else dark
@@ -249,15 +260,15 @@ def rules_of(
 
 
 def empty_cells(
-    level: Array, tables: Sequence[Grid], boxes: Sequence[Sequence[float]]
+    level: Array, tables: Sequence[Grid], letters: Sequence[tuple[float, float]]
 ) -> list[tuple[int, int, int, int]]:
-    """Where ink stands in cells that no box of ``boxes`` reaches into, with some paper around."""
+    """Where ink stands in cells that hold none of ``letters``, with some paper around."""
     import cv2
     import numpy as np
 
     found: list[tuple[int, int, int, int]] = []
     for cell in (cell for grid in tables for row in grid for cell in row if cell):
-        if any(_reaches(box, cell) for box in boxes):
+        if any(cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3] for x, y in letters):
             continue
         x0, top, x1, bottom = (round(v) for v in cell)
         inner = level[max(top + _RULE, 0) : bottom - _RULE, max(x0 + _RULE, 0) : x1 - _RULE]
@@ -284,10 +295,74 @@ def empty_cells(
     return [box for box in found if box[2] - box[0] >= 8 and box[3] - box[1] >= 8]
 
 
-def _reaches(box: Sequence[float], cell: Sequence[float]) -> bool:
-    """Whether a line's middle lies in the cell, or much of the line does."""
-    across = min(box[2], cell[2]) - max(box[0], cell[0])
-    middle = (box[1] + box[3]) / 2
-    return cell[1] <= middle <= cell[3] and across > min(
-        0.3 * (cell[2] - cell[0]), 0.5 * (box[2] - box[0]), 12
+def stacked(crop: Array, count: int) -> list[tuple[int, int]]:
+    """From where to where each of ``count`` letters set one under the other reaches.
+
+    ``crop`` stands upright.
+    """
+    import cv2
+    import numpy as np
+
+    grey = crop if crop.ndim == 2 else np.ascontiguousarray(crop[:, :, 0])
+    _, dark = cv2.threshold(cv2.medianBlur(grey, 3), 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    down = dark.sum(axis=1)
+    inked = np.flatnonzero(down > 0)
+    if inked.size < 4 * count or count < 2:
+        return []
+    step = (inked[-1] - inked[0] + 1) / count
+    borders = [int(inked[0])]
+    for i in range(1, count):
+        # Between two letters the paper shows: the emptiest row near the even border.
+        about = inked[0] + i * step
+        low, high = round(about - 0.3 * step), round(about + 0.3 * step) + 1
+        emptiest = np.flatnonzero(down[low:high] == down[low:high].min())
+        borders.append(low + int(emptiest[len(emptiest) // 2]))
+    borders.append(int(inked[-1]) + 1)
+    return list(pairwise(borders))
+
+
+def beyond(level: Array, box: Sequence[float], others: Array) -> tuple[float, float] | None:
+    """How far a line's ink goes on to the left and right of its outline, as new edges.
+
+    Thin letters at a line's ends (一, 二、, ”) are easily left outside. ``others`` holds the
+    outlines of all lines. None where the outline holds all.
+    """
+    import cv2
+    import numpy as np
+
+    x0, top, x1, bottom = (round(v) for v in box)
+    high = bottom - top
+    reach = round(_BEYOND * high)
+    beside = others[(others[:, 1] < bottom - 0.3 * high) & (others[:, 3] > top + 0.3 * high)]
+    left = max(x0 - reach, 0, *(v + 2 for v in beside[beside[:, 2] <= x0 + 4, 2].tolist()))
+    right = min(
+        x1 + reach, level.shape[1], *(v - 2 for v in beside[beside[:, 0] >= x1 - 4, 0].tolist())
     )
+    upper, lower = max(top + round(0.12 * high), 0), bottom - round(0.12 * high)
+    if lower - upper < 8:
+        return None
+    band = cv2.medianBlur(np.ascontiguousarray(level[upper:lower, round(left) : round(right)]), 3)
+    inside = band[:, x0 - round(left) : x1 - round(left)]
+    if inside.size == 0:
+        return None
+    threshold, _ = cv2.threshold(
+        np.ascontiguousarray(inside), 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU
+    )
+    down = (band < threshold).sum(axis=0)
+    outside = down[: x0 - round(left)][::-1], down[x1 - round(left) :]
+    ends = [_goes_on(run.tolist(), high, lower - upper) for run in outside]
+    if not any(ends):
+        return None
+    margin = round(0.12 * high)
+    return max(x0 - ends[0] - margin, left), min(x1 + ends[1] + margin, right)
+
+
+def _goes_on(columns: Sequence[int], high: float, most: int) -> int:
+    """Up to which of the columns beside a line its letters go on; 0 where they do not."""
+    last = ink = 0
+    for index, dark in enumerate(columns, start=1):
+        if dark > 0.85 * most or index - last > 0.75 * high:  # a rule, or a gap no line has
+            break
+        if dark:
+            last, ink = index, ink + dark
+    return last if ink >= 0.015 * high * high else 0

@@ -28,6 +28,7 @@ _EM_OF_DIGITS = 1.38
 _SAME_SIZE = 0.075
 _BOLD = 1.17  # strokes this much broader than the usual ones
 _UNSURE = 0.55  # certainty of a letter below which it is named as doubtful
+_SURE = 0.9  # mean certainty from which even letters under a seal are text
 _NOTHING = 0.5  # mean certainty below which a line is no text
 _HALF_WIDTH = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
 _NEAR_HAN = "[\u3400-\u9fff\uff00-\uff5e\u3001-\u3011“”‘’〔〕%]"
@@ -37,6 +38,7 @@ _OPENING = "“‘（《〈【〔「『"
 _PAUSES = "，。、；：！？”’）》〉】〕」』"
 _DIGIT = re.compile("[0-9]")
 _DIGIT_WIDTH = 0.555  # of a letter's square
+_PAGE_NUMBER = re.compile(rf"[{_DASHES}]\s*\d{{1,4}}\s*[{_DASHES}]")
 _WORD_CHARS = re.compile("[A-Za-z0-9]")
 
 
@@ -198,6 +200,8 @@ def _dashed(line: _Seen) -> str:
     if len(letters) == 1 and letters[0] in _DASHES:
         flat = line.ink[3] - line.ink[1] < 0.2 * (line.ink[2] - line.ink[0])
         return "—" if flat else line.text
+    if number := _PAGE_NUMBER.fullmatch(line.text):
+        return f"—{line.text[1 : number.end() - 1]}—"
     step = _step(line, _DIGIT)
     width = line.box[2] - line.box[0]
     places = [i for i, char in enumerate(line.text) if not char.isspace()]
@@ -221,7 +225,7 @@ def _widened(text: str) -> str:
 
 def _is_seal(line: _Seen, seals: Iterable[BBox]) -> bool:
     """Whether a short line is what is left of a seal's own letters."""
-    if len(line.text) > 3 and sum(line.sure) > 0.8 * len(line.sure):
+    if len(line.text) > 3 or sum(line.sure) > _SURE * len(line.sure):
         return False
     x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
     return any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in seals)

@@ -22,11 +22,13 @@ from fangan.extract.scan_image import (
     Array,
     Foreign,
     Ink,
+    beyond,
     empty_cells,
     ink_of,
     is_blank,
     levelled,
     rules_of,
+    stacked,
     tilt_of,
     turned,
     without_seals,
@@ -42,6 +44,8 @@ MODELS = {
 _LONGEST = 6000  # pixels; a guard only, pictures come smaller
 _SHORTEST = 400  # pixels; a smaller picture is enlarged to find its lines
 _ASKED = 8  # lines whose direction is looked at to know whether the page stands on its head
+_SURE_SIDEWAYS = 0.9  # certainty from which a line that runs up or down is one
+_LESS_SURE = 0.06  # certainty that a line may lose when it is read again with its ends
 _STRANGE = 0.75  # mean certainty under which a page is looked at for that
 
 Seen = dict[str, Any]
@@ -138,10 +142,11 @@ def see(picture: Array, recogniser: Foreign) -> Seen:
     crops, quads, words = found
     tilt = tilt_of(quads, grey)
     place = _placer(tilt, width, height)
-    lines = list(_lines(crops, quads, words, place))
+    lines = list(_lines(*_with_stacks(crops, quads, words, recogniser), place))
     level = levelled(grey, tilt)
     letter = _letter(lines)
     tables = grids(*rules_of(level, letter), near=0.38 * letter)
+    lines = _whole(level, tables, lines, recogniser)
     lines += _overlooked(level, tables, lines, recogniser)
     seen |= {
         "tilt": round(tilt, 3),
@@ -174,6 +179,65 @@ def _upright(grey: Array, recogniser: Foreign) -> tuple[int, _Found | None]:
             return 0, None
         words = recogniser.recognize_txt(crops)
     return turn, (crops, quads, words)
+
+
+_Words = list[tuple[str, Any]]
+
+
+def _with_stacks(
+    crops: Sequence[Array], quads: Sequence[Array], words: Foreign, recogniser: Foreign
+) -> tuple[list[Array], list[Array], _Words]:
+    """The lines, with letters set one under the other read one by one.
+
+    A narrow column of a table often holds such a stack; the recogniser knows lines only.
+    """
+    import numpy as np
+
+    found_crops: list[Array] = []
+    found_quads: list[Array] = []
+    read: _Words = []
+    for crop, quad, text, score, info in zip(
+        crops, quads, words.txts, words.scores, words.word_results, strict=True
+    ):
+        tall = math.dist(quad[0], quad[3]) >= 1.5 * math.dist(quad[0], quad[1])
+        upright = np.ascontiguousarray(np.rot90(crop, -1)) if tall else crop
+        count = sum(not char.isspace() for char in text)
+        parts = stacked(upright, count) if tall else []
+        letters = [upright[max(top - 2, 0) : bottom + 2] for top, bottom in parts]
+        singly = recogniser.recognize_txt(letters) if letters else None
+        if singly is None or not _reads_singly(singly, text, score):
+            found_crops.append(crop)
+            found_quads.append(quad)
+            read.append((text, info))
+            continue
+        outline, height = np.asarray(quad, np.float32), upright.shape[0]
+        found_crops += letters
+        found_quads += [_between(outline, top / height, end / height) for top, end in parts]
+        read += zip(singly.txts, singly.word_results, strict=True)
+    return found_crops, found_quads, read
+
+
+def _reads_singly(singly: Foreign, text: str, score: float) -> bool:
+    """Whether the letters stand upright: text that lies on its side reads as a line only."""
+    same = sum(letter.strip() in text for letter in singly.txts if letter.strip())
+    certainty = sum(singly.scores) / len(singly.scores)
+    if same * 2 > len(singly.txts):
+        return True
+    return score < _SURE_SIDEWAYS and bool(certainty > score)
+
+
+def _between(quad: Array, start: float, end: float) -> Array:
+    """The part of an upright outline from one share of its height to another."""
+    import numpy as np
+
+    left, right = quad[3] - quad[0], quad[2] - quad[1]
+    corners = (
+        quad[0] + start * left,
+        quad[1] + start * right,
+        quad[1] + end * right,
+        quad[0] + end * left,
+    )
+    return np.array(corners, np.float32)
 
 
 def _detect(grey: Array, recogniser: Foreign) -> tuple[Array | None, list[Array]]:
@@ -255,10 +319,10 @@ def _placer(tilt: float, width: int, height: int) -> Place:
 
 
 def _lines(
-    crops: Sequence[Array], quads: Sequence[Array], words: Foreign, place: Place
+    crops: Sequence[Array], quads: Sequence[Array], words: _Words, place: Place
 ) -> Iterator[Seen]:
     """Each line with its text and letters; ``ink`` is the box of its ink on the level page."""
-    for crop, quad, text, info in zip(crops, quads, words.txts, words.word_results, strict=True):
+    for crop, quad, (text, info) in zip(crops, quads, words, strict=True):
         if not text.strip() or info is None:
             continue
         corners = [place(float(x), float(y)) for x, y in quad]
@@ -280,13 +344,74 @@ def _lines(
         yield line
 
 
+def _whole(
+    level: Array, tables: Sequence[Grid], lines: Sequence[Seen], recogniser: Foreign
+) -> list[Seen]:
+    """The lines, those read again whose ink goes on beyond the outline that was found."""
+    import cv2
+    import numpy as np
+
+    if not lines:
+        return []
+    outlines = np.array([line["box"] for line in lines])
+    wider: dict[int, tuple[int, int, int, int]] = {}
+    for index, line in enumerate(lines):
+        x0, top, x1, bottom = line["box"]
+        if line["sideways"] or x1 - x0 < 1.5 * (bottom - top):
+            continue
+        ends = beyond(level, line["box"], np.delete(outlines, index, axis=0))
+        left, right = _within_cells(ends, line["box"], tables) if ends else (x0, x1)
+        if left < x0 or right > x1:
+            wider[index] = round(left), max(round(top), 0), round(right), round(bottom)
+    if not wider:
+        return list(lines)
+    crops = [
+        cv2.cvtColor(level[top:bottom, x0:x1], cv2.COLOR_GRAY2BGR)
+        for x0, top, x1, bottom in wider.values()
+    ]
+    words = recogniser.recognize_txt(crops)
+    found = list(lines)
+    for (index, (x0, top, x1, bottom)), crop, text, score, info in zip(
+        wider.items(), crops, words.txts, words.scores, words.word_results, strict=True
+    ):
+        before = lines[index]
+        sure = sum(before["sure"]) / max(len(before["sure"]), 1)
+        if not (_holds(text, before["text"]) and score > sure - _LESS_SURE):
+            continue
+        quad = ((x0, top), (x1, top), (x1, bottom), (x0, bottom))
+        found[index] = next(_lines([crop], [quad], [(text, info)], lambda x, y: (x, y)), before)
+    return found
+
+
+def _within_cells(
+    ends: tuple[float, float], box: Sequence[float], tables: Sequence[Grid]
+) -> tuple[float, float]:
+    """The ends, kept in the cells in which the line begins and ends."""
+    (left, right), (x0, top, x1, bottom) = ends, box
+    middle, inset = (top + bottom) / 2, 0.3 * (bottom - top)
+    for cell in (cell for grid in tables for row in grid for cell in row if cell):
+        if cell[1] <= middle <= cell[3]:
+            if cell[0] <= x0 + inset <= cell[2]:
+                left = max(left, min(cell[0] + 2, x0))
+            if cell[0] <= x1 - inset <= cell[2]:
+                right = min(right, max(cell[2] - 2, x1))
+    return left, right
+
+
+def _holds(longer: str, text: str) -> bool:
+    """Whether a text is another with more at its ends."""
+    core = text.strip()
+    return len(longer.strip()) > len(core) and core[1:-1] in longer
+
+
 def _overlooked(
     level: Array, tables: Sequence[Grid], lines: Sequence[Seen], recogniser: Foreign
 ) -> list[Seen]:
     """What stands in cells where no line was found: a single digit or dash is easily missed."""
     import cv2
 
-    places = empty_cells(level, tables, [line["box"] for line in lines])
+    letters = [spot for line in lines for spot in _spots(line)]
+    places = empty_cells(level, tables, letters)
     if not places:
         return []
     crops = [
@@ -294,7 +419,18 @@ def _overlooked(
     ]
     words = recogniser.recognize_txt(crops)
     quads = [((x0, top), (x1, top), (x1, bottom), (x0, bottom)) for x0, top, x1, bottom in places]
-    return list(_lines(crops, quads, words, lambda x, y: (x, y)))
+    read = list(zip(words.txts, words.word_results, strict=True))
+    return list(_lines(crops, quads, read, lambda x, y: (x, y)))
+
+
+def _spots(line: Seen) -> Iterator[tuple[float, float]]:
+    """The middle of each letter."""
+    x0, top, x1, bottom = line["box"]
+    for at in line["at"]:
+        if line["sideways"]:
+            yield (x0 + x1) / 2, top + at * (bottom - top)
+        else:
+            yield x0 + at * (x1 - x0), (top + bottom) / 2
 
 
 def _level_box(corners: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
