@@ -23,6 +23,8 @@ from pathlib import Path
 
 from bench_review import make_pdf, plumber_text
 
+from fangan.extract.worker import collect_rarely
+
 RESULT = Path(__file__).resolve().parent / "results" / "extract_speed.json"
 ROUNDS = 5
 LEAST_PLUMBER, LEAST_BARE, MOST_GROWTH = 6.0, 0.25, 50.0
@@ -57,7 +59,11 @@ READERS: dict[str, Callable[[Path], int]] = {
 
 
 def serve(name: str) -> None:
-    """Read the file that each line of standard input names; answer with seconds."""
+    """Read the file that each line of standard input names; answer with seconds.
+
+    Every reader runs with the settings of our worker process.
+    """
+    collect_rarely()
     for line in sys.stdin:
         path = Path(line.rstrip("\n"))
         started = time.perf_counter()

@@ -303,7 +303,7 @@ def _one_object(handle: Foreign, first: int, text: str, view: View, fonts: Fonts
     if not 0.8 * run.size < letter < 1.3 * run.size:
         return None
     edges = list(accumulate([width * letter for width in widths], initial=x0))
-    run.chars = list(zip(edges, edges[1:], text, strict=False))
+    run.chars = list(zip(edges, edges[1:], text))  # noqa: B905  # there is one edge more
     run.solid = True
     return run
 

@@ -8,6 +8,7 @@ The worker is kept warm between files, since starting it costs more than most fi
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import io
 import json
@@ -260,6 +261,7 @@ def _opened(answer: bytes) -> Document | FanganError | None:
 
 def serve() -> None:
     """The worker's side: read what is asked for until the parent is gone."""
+    collect_rarely()
     source = os.fdopen(os.dup(0), "rb")
     target = os.fdopen(os.dup(1), "wb")
     # What a library prints must not get into the answers.
@@ -273,6 +275,11 @@ def serve() -> None:
         request = _Request(*json.loads(source.read(_LENGTH.unpack(head)[0])))
         answer = _answer(request, target)
         _send(target, _ANSWER, pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def collect_rarely() -> None:
+    """Look for cycles less often: a reading makes many small values and hardly any cycles."""
+    gc.set_threshold(100_000, 20, 20)
 
 
 def _send(target: IO[bytes], kind: bytes, body: bytes) -> None:
