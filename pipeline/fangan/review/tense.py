@@ -42,8 +42,6 @@ SIGNS: dict[str, tuple[Place, re.Pattern[str]]] = {
     "directive_first": ("head", re.compile(_DIRECTIVES)),
     "directive_here": ("clause_head", re.compile(_DIRECTIVES)),
     "directive": ("sentence", re.compile(_DIRECTIVES)),
-    "undertaking_first": ("head", re.compile(_UNDERTAKINGS)),
-    "undertaking_here": ("clause_head", re.compile(_UNDERTAKINGS)),
     "better": (
         "sentence",
         re.compile("更[多好加大高]|进一步|[做建]成?更|让[^，。]{1,12}更|力度|梯[度次]培育"),
@@ -103,10 +101,20 @@ SIGNS: dict[str, tuple[Place, re.Pattern[str]]] = {
     ),
     "visits": ("clause", re.compile("[场人件架列车台]次|件(?!套)|提案|案例|做法")),
     "state": ("clause", re.compile("来自|稳定在|保有|余额|总产|排|占|满意|户籍|受益|办[结复]")),
+    "wider": ("sentence", re.compile("全国|全省|自治区|国家级|国务院|中国|世界|长三角|全球")),
+    "grown": (
+        "sentence",
+        re.compile(r"[元吨人次户家个]、(?:同比|分别|比上年)?增长|(?<![上右])，增长\d"),
+    ),
+    "estimated": ("sentence", re.compile("预计")),
+    "undertaking": ("sentence", re.compile(f"[，；、](?:{_UNDERTAKINGS})")),
+    "measures": ("sentence", re.compile("行动|工程|项目建设|一批|示范|体系|链主|试点")),
     "added_here": ("clause", re.compile("新增|新认定|新开|新引进|新设|新改扩建")),
 }
 """Words that tell, each with where they must stand: in the sentence, at its head, in the
 clause of the number, at the head of that clause."""
+_MARKS = re.compile("[，。；：]")
+_DOES = re.compile(f"{_DIRECTIVES}|{_UNDERTAKINGS}|{_AIMS}")
 _WHOLE: tuple[Place, Place] = ("sentence", "head")
 _CLAUSE: tuple[Place, Place] = ("clause", "clause_head")
 _OWN = {"between": "range", "gt": "over"}
@@ -116,43 +124,49 @@ _STATED = re.compile(
 )
 
 WEIGHTS: dict[str, float] = {
-    "added_here": 0.17,
-    "ahead": 0.66,
-    "aim": 2.27,
-    "aim_here": 0.63,
-    "all_round": 0.49,
-    "around": 1.12,
-    "better": 0.33,
-    "bias": -0.61,
-    "bounded": 0.43,
-    "bounded_near": 2.35,
-    "broken_here": -0.13,
-    "broken_near": -0.93,
-    "completed_here": 0.21,
-    "directive": 1.00,
-    "directive_first": 0.92,
-    "directive_here": 1.55,
-    "done": -1.17,
-    "each_year": 1.77,
-    "exact_here": -0.26,
-    "exact_near": -1.68,
-    "given": -1.16,
-    "goal": 0.85,
-    "honour": -2.98,
-    "moved": -1.76,
-    "nearly": -1.91,
-    "over": -0.67,
-    "past_time": -0.62,
-    "plain_here": -0.07,
-    "range": 1.29,
-    "rank": -1.65,
-    "round_here": 0.45,
-    "state": -0.33,
-    "sum": -1.04,
-    "undertaking_first": 0.63,
-    "undertaking_here": 0.88,
-    "until": 1.75,
-    "visits": -0.37,
+    "added_here": 0.12,
+    "ahead": 0.77,
+    "aim": 2.07,
+    "aim_here": 0.30,
+    "all_round": 0.50,
+    "around": 1.56,
+    "better": 0.41,
+    "bias": -0.05,
+    "bounded": 0.28,
+    "bounded_near": 2.47,
+    "broken_here": -0.08,
+    "broken_near": -0.92,
+    "completed_here": 0.19,
+    "directive": 0.55,
+    "directive_first": 0.29,
+    "directive_here": 1.08,
+    "done": -1.03,
+    "each_year": 1.71,
+    "estimated": -3.02,
+    "exact_here": -0.31,
+    "exact_near": -1.62,
+    "few_do": -0.76,
+    "given": -1.10,
+    "goal": 0.90,
+    "grown": -1.93,
+    "honour": -2.61,
+    "measures": 0.43,
+    "most_do": 0.73,
+    "moved": -1.68,
+    "nearly": -1.90,
+    "over": -0.66,
+    "past_time": -0.47,
+    "plain_here": -0.05,
+    "range": 1.35,
+    "rank": -1.12,
+    "round_here": 0.43,
+    "some_do": 0.02,
+    "state": -0.23,
+    "sum": -0.81,
+    "undertaking": 0.54,
+    "until": 2.16,
+    "visits": -0.35,
+    "wider": -1.02,
 }
 """Weight of each sign; over 0 speaks for a target."""
 
@@ -161,7 +175,12 @@ def signs(
     sentence: str, clause: str, quantity: Quantity, others: tuple[Quantity, ...]
 ) -> frozenset[str]:
     """The signs that hold for a quantity of ``sentence``; ``others`` are all its quantities."""
-    found = _of_words(sentence, _WHOLE) | _of_words(clause, _CLAUSE) | _of_numbers(others)
+    found = (
+        _of_words(sentence, _WHOLE)
+        | _of_clauses(sentence)
+        | _of_words(clause, _CLAUSE)
+        | _of_numbers(others)
+    )
     own = [f"{_roundness(quantity.value)}_here"]
     if quantity.comparator in _BOUNDED and not quantity.reached:
         own.append("bounded")
@@ -186,6 +205,16 @@ def _of_words(words: str, places: tuple[Place, Place]) -> frozenset[str]:
         if (place == places[0] and pattern.search(words))
         or (place == places[1] and pattern.match(head))
     )
+
+
+@lru_cache(maxsize=16)
+def _of_clauses(sentence: str) -> frozenset[str]:
+    """Whether most clauses of a sentence, or more than a few, say what is to be done."""
+    clauses = [words for words in _MARKS.split(sentence) if words]
+    share = sum(_DOES.match(words) is not None for words in clauses) / (len(clauses) or 1)
+    if share >= 0.5:
+        return frozenset({"most_do"})
+    return frozenset({"some_do"}) if share >= 0.25 else frozenset({"few_do"})
 
 
 @lru_cache(maxsize=16)
