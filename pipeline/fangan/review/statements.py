@@ -37,6 +37,8 @@ _DONE_AFTER = re.compile(
     r"(?:建成|投用|投产|完工|通车|交付|供|开通|竣工|投运|送电|达产|获批|完成|取得)"
 )
 _STANDING = re.compile(r"已(?:经|建成|有|达|完成|实现|获)|截至|目前|现有|现状|现存")
+_BY_YEAR = re.compile(r"(?:力争)?到20\d{2}年(?:底|末)?")
+"""A sentence that opens so looks ahead, whatever numbers it gives."""
 _WHOLE_OF_FIRMS = re.compile("企业[^，。；]{0,12}全覆盖")
 _NOT_HERE = re.compile(r"不适用|不涉及|无适用|没有适用|不列|暂无|尚无|不具备")
 Scope = Literal["zone", "county", "province"]
@@ -316,6 +318,8 @@ def _kind(
     found = signs(words, clause, quantity, sentence.quantities)
     if standing and not found & {"aim_here", "bounded"}:
         return "achieved"
+    if _BY_YEAR.match(words) and not found & {"past_time", "done"}:
+        return "target"
     return "target" if leans(found) > 0 else "achieved"
 
 
