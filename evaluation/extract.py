@@ -69,13 +69,16 @@ def shared_plans(folder: Path, *, scans: bool) -> Iterator[Case]:
 def plain_items(text: str) -> list[Item]:
     """Paragraphs and pipe tables; headings are not told apart."""
     items: list[Item] = []
-    for part in text.split("\n\n"):
-        lines = [line for line in part.split("\n") if line.strip()]
-        if lines and all(line.startswith("|") for line in lines):
-            rows = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
+    rows: list[tuple[str, ...]] = []
+    for line in [*text.split("\n"), ""]:
+        if line.startswith("|"):
+            rows.append(tuple(cell.strip() for cell in line.strip().strip("|").split("|")))
+            continue
+        if rows:  # the second row is the rule below the head
             items.append(Grid((rows[0], *rows[2:])))
-        else:
-            items += [Para(line.lstrip("#").strip()) for line in lines]
+            rows = []
+        if line.strip():
+            items.append(Para(line.lstrip("#").strip()))
     return items
 
 
