@@ -10,6 +10,7 @@ a miss.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -272,39 +273,57 @@ def conflicts(document: Document, made: Iterable[Statement]) -> list[tuple[State
     for one in sorted(made, key=lambda statement: statement.evidence.start):
         if one.core.subject:
             groups[one.core.subject, one.dimension, one.year, one.kind].append(one)
+    ends = [match.start() for match in _SENTENCE_END.finditer(document.text)]
     found: list[tuple[Statement, Statement]] = []
     for group in groups.values():
         if len(group) > _MOST:
             continue
+        places = [_place(document, ends, one) for one in group]
+        together = [
+            [group[to] for to, other in enumerate(places) if to != at and _beside(place, other)]
+            for at, place in enumerate(places)
+        ]
         pairs = [
             (one, other)
-            for one, other in combinations(group, 2)
-            if same(one, other) and not agree(one, other) and _apart(document, one, other)
+            for (at, one), (to, other) in combinations(enumerate(group), 2)
+            if same(one, other)
+            and not agree(one, other)
+            and not _beside(places[at], places[to])
+            and not _answered(together[at], one, other)
+            and not _answered(together[to], other, one)
         ]
-        pairs = [pair for pair in pairs if not _answered(document, group, *pair)]
         mixed = [pair for pair in pairs if pair[0].in_table or pair[1].in_table]
         found += (mixed or pairs)[:1]
     return found
 
 
-def _apart(document: Document, one: Statement, other: Statement) -> bool:
-    """Whether two statements stand in two sentences, and not in the rows of one table.
+Place = tuple[int | None, int]
+"""Where a statement stands: the start of its table if it is in one, and its sentence."""
+
+
+def _place(document: Document, ends: list[int], one: Statement) -> Place:
+    """``ends`` are the offsets at which the document's sentences end."""
+    start = one.evidence.start
+    table = document.block_at(start) if one.in_table else None
+    return (table.start if table else None), bisect_left(ends, start)
+
+
+def _beside(one: Place, other: Place) -> bool:
+    """Whether two statements stand in one sentence, or in the rows of one table.
 
     The rows of one table belong to groups that their names do not repeat.
     """
-    first, second = sorted((one.evidence, other.evidence), key=lambda e: e.start)
-    if one.in_table and other.in_table:
-        return document.block_at(first.start) is not document.block_at(second.start)
-    return _SENTENCE_END.search(document.text, first.start, second.start) is not None
+    if one[0] is not None and other[0] is not None:
+        return one[0] == other[0]
+    return one[1] == other[1]
 
 
-def _answered(document: Document, group: list[Statement], one: Statement, other: Statement) -> bool:
-    """Whether the sentence of one also gives a value that agrees with the other."""
+def _answered(together: list[Statement], near: Statement, far: Statement) -> bool:
+    """Whether what stands with ``near`` also gives a value that agrees with ``far``."""
     return any(
         same(third, far) and agree(third, far)
-        for near, far in ((one, other), (other, one))
-        for third in group
-        if third is not near and third is not far and not _apart(document, third, near)
+        for third in together
+        if third is not near and third is not far
     )
 
 
