@@ -178,6 +178,7 @@ def plans(part: str, *, show: bool) -> dict[str, Any]:
     from fangan.extract import extract
     from fangan.framework_file import load
     from fangan.review.measure import measure
+    from fangan.review.tag import tag
     from fangan.review.targets import link
 
     framework = load("shanxi-2020")
@@ -190,7 +191,8 @@ def plans(part: str, *, show: bool) -> dict[str, Any]:
             continue
         gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))["indicators"]
         document = extract(folder / "plan.pdf")
-        indicators, _ = link(document, framework, measure(document, framework))
+        found = measure(document, framework)
+        indicators, _ = link(document, framework, found, tag(document, framework))
         aims = [one for one in indicators if one.kind == "target"]
         counts = score(aims, gold)
         each[folder.name] = round(f1(counts), 4)

@@ -8,6 +8,7 @@ from fangan.document import Document
 from fangan.findings import Indicator, TargetFinding
 from fangan.framework import Framework
 from fangan.review.measure import measure
+from fangan.review.tag import tag
 from fangan.review.targets import link
 
 Read = Callable[..., Document]
@@ -110,3 +111,28 @@ def test_facts_do_not_answer_a_target(read: Read, shanxi: Framework) -> None:
     document = read("青岭县集聚区建设方案", "一、发展基础", "现有绿色工厂2个。")
     _, findings = link(document, shanxi, measure(document, shanxi))
     assert next(one for one in findings if one.id == "K19").status == "not_stated"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "target"),
+    [
+        ("打造智能制造示范，建成自动绕丝车间2个。", "K15"),
+        ("推行清洁生产，入库中小企业25户。", None),
+    ],
+)
+def test_half_a_name_is_enough_in_a_sentence_on_the_targets_item(
+    read: Read, shanxi: Framework, sentence: str, target: str | None
+) -> None:
+    document = read("青岭县集聚区建设方案", "一、重点任务", sentence)
+    found = measure(document, shanxi)
+    indicators, _ = link(document, shanxi, found, tag(document, shanxi))
+    assert [one.target for one in indicators] == [target]
+    assert link(document, shanxi, found)[0][0].target is None
+
+
+def test_a_thing_named_first_may_rise_to_its_level_later(linked) -> None:
+    indicators, findings = linked("办好铜器孵化器1万平方米，请专人打理，2024年升为省级。")
+    (position,) = findings["K6"].indicators
+    assert (indicators[position].year, indicators[position].unit) == (2024, "个")
+    _, findings = linked("办好铜器孵化器1万平方米，2024年升为省级园区。")
+    assert findings["K6"].status == "not_stated"

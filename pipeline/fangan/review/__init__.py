@@ -24,7 +24,7 @@ def review(document: Document, framework: Framework) -> Review:
     spans = units(document)
     probabilities = match(framework, spans)
     tags = tags_of(framework, spans, probabilities)
-    indicators, targets = link(document, framework, measure(document, framework))
+    indicators, targets = link(document, framework, measure(document, framework), tags)
     items = item_findings(document, framework, spans, probabilities, indicators)
     return Review(
         document=document,

@@ -123,7 +123,7 @@ def _of_levels(plan: _Plan, start: int, text: str) -> Iterator[Indicator]:
                 continue
             years = [one["year"] for one in YEAR.finditer(text, left, right)]
             yield Indicator(
-                name=match.group(),
+                name=(match["thing"] or "") + (match["rise"] or "") or match.group(),
                 value=1.0,
                 unit="个",
                 comparator="eq",

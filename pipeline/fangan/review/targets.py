@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from fangan.document import Document
-from fangan.findings import Indicator, TargetFinding, TargetStatus
+from fangan.findings import Indicator, Tag, TargetFinding, TargetStatus
 from fangan.framework import Framework, Target
 from fangan.nlp import units
 from fangan.review.comparable import conflicts, statements
@@ -19,6 +20,11 @@ _WHOLE = 2.0
 _OWN_NUMBER = 0.6
 """The same where the plan repeats the master plan's own number, which says as much."""
 _FAINT = 0.2
+_BACKED = 0.5
+"""The same where the sentence speaks above all of an item that the target belongs to."""
+_SPEAKS = 0.3
+"""Score from which a sentence's first item may back a target. On the tuning plans any
+value from .15 to .35 gives the same links, and any share from .34 to .5."""
 _TIMES = frozenset({"workday", "day", "hour"})
 _ABBREVIATIONS = (
     (re.compile("规模以上"), "规上"),
@@ -37,11 +43,14 @@ def link(
     document: Document,
     framework: Framework,
     indicators: Iterable[Indicator],
+    tags: Sequence[Tag] = (),
 ) -> tuple[tuple[Indicator, ...], tuple[TargetFinding, ...]]:
     """Name the target of each indicator and judge every target of the framework.
 
     An indicator answers the target whose name or terms stand in its name, or in the
-    clause that holds it, and whose unit can be converted to its own.
+    clause that holds it, and whose unit can be converted to its own. Plans call things
+    by names of their own: where no term stands there, half of a term is enough for a
+    target of the item that ``tags`` (in reading order) say the sentence speaks about.
     """
     wanted = _wanted(framework)
     fitting: dict[str | None, _Fitting] = {}
@@ -53,7 +62,8 @@ def link(
         words = (one.name, one.unit, one.evidence.quote)
         if one.target is None and words not in known:
             known[words] = _best(fitting[one.unit], one)
-        linked.append(replace(one, target=one.target or known[words]))
+        target = one.target or known[words] or _backed(fitting[one.unit], one, tags)
+        linked.append(replace(one, target=target))
     findings = tuple(_judged(document, target, linked) for target in framework.targets)
     return tuple(linked), findings
 
@@ -86,7 +96,8 @@ def asked_for(
 def levels(framework: Framework) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Targets that ask for a level and not for a number (省级以上), with what states them.
 
-    The pattern matches a clause that names the thing and a level at least as high.
+    The pattern matches a clause that names the thing and a level at least as high, or
+    a sentence that names the thing and later only what it rises to (…，2024年升为省级).
     """
     found: list[tuple[str, re.Pattern[str]]] = []
     for target in framework.targets:
@@ -105,6 +116,8 @@ def levels(framework: Framework) -> tuple[tuple[str, re.Pattern[str]], ...]:
                 re.compile(
                     rf"(?:{_GAINED})[^，。；\d]{{0,8}}(?:{high})[^，。；\d]{{0,12}}(?:{things})"
                     rf"|(?:{things})[^，。；\d]{{0,10}}(?:{_GAINED})(?:为|成)?(?:{high})"
+                    rf"|(?P<thing>{things})[^。；\n]{{0,60}}?，[^，。；]{{0,10}}"
+                    rf"(?P<rise>(?:{_GAINED})(?:为|成)?(?:{high})(?:以上)?)(?=[，。；]|$)"
                 ),
             )
         )
@@ -165,6 +178,24 @@ def _best(fitting: _Fitting, indicator: Indicator) -> str | None:
     if best is None or not scores[best]:
         return None
     return fitting.wanted[best].target.id
+
+
+def _backed(fitting: _Fitting, indicator: Indicator, tags: Sequence[Tag]) -> str | None:
+    """The target, of the item its sentence speaks about, whose terms the name half has."""
+    at = bisect_right(tags, indicator.evidence.start, key=lambda tag: tag.start) - 1
+    if at < 0 or tags[at].end <= indicator.evidence.start or not tags[at].items:
+        return None
+    item = tags[at].items[0]
+    if item.score < _SPEAKS:
+        return None
+    pairs = _pairs(_short(indicator.name))
+    scores = {
+        one.target.id: max(len(term.pairs & pairs) / (len(term.pairs) or 1) for term in one.terms)
+        for one in fitting.wanted
+        if item.id in one.target.items
+    }
+    best = max(scores, key=lambda identity: scores[identity], default=None)
+    return best if best is not None and scores[best] >= _BACKED else None
 
 
 def _scores(fitting: _Fitting, text: str, *, least: float = _LOOSE) -> dict[int, float]:
