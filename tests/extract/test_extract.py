@@ -65,7 +65,7 @@ def test_each_kind_becomes_a_document(tmp_path, name, data, kind):
 def test_missing_folder_and_odd_names(tmp_path):
     with pytest.raises(MissingFileError, match="找不到"):
         extract(tmp_path / "没有.docx")
-    with pytest.raises(InputError, match="文件夹"):
+    with pytest.raises(NoTextError, match="没有找到实施方案"):
         extract(tmp_path)
     for name in ("a\0b.txt", "长" * 400 + ".txt"):
         with pytest.raises(InputError):

@@ -40,7 +40,8 @@ def extract(
     """读出一个文件：正文、标题层级、表格、页码和文号等信息。
 
     FILE 可以是 PDF、扫描件和图片（PNG、JPG、TIFF）、DOCX、DOC、WPS、RTF、
-    ODT、OFD、XLSX、XLS、CSV、HTML、TXT、Markdown，或装着方案的 ZIP、7Z。
+    ODT、OFD、XLSX、XLS、CSV、HTML、TXT、Markdown，或装着方案及其附件的
+    文件夹、ZIP、7Z：按一份提交材料对待，读其中的方案。
     不给 --json、--text 和 --html 时，在屏幕上显示标题层级和基本信息。
     """
     from fangan.workspace import Workspace

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from fangan.document import Document, Source
-from fangan.errors import InputError, MissingFileError, NoTextError, TooLargeError
+from fangan.errors import NoTextError
+from fangan.extract.files import read_bytes
 from fangan.extract.kinds import Kind, sniff
 from fangan.extract.raw import Paragraph, Reading, Table
 from fangan.extract.scan_progress import Progress, told
 from fangan.extract.structure import assemble
-from fangan.settings import settings
-
-_MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,8 @@ FORMATS: dict[Kind, Format] = {
 def extract(path: Path, *, progress: Progress | None = None) -> Document:
     """Read the file at ``path``, of whatever kind its content shows it to be.
 
-    Of an archive the plan is read; a notice names its members and which was taken.
+    A folder or an archive is one submission: its plan is read, and a notice names its
+    members and which was taken.
 
     ``progress`` is told of each page that has to be recognised: its place among them,
     how many they are, and the stage (``recognition``).
@@ -71,8 +71,9 @@ def extract(path: Path, *, progress: Progress | None = None) -> Document:
             message says which file and what to do.
     """
     path = Path(path)
-    data = _bytes(path)
-    kind = sniff(path, data)
+    is_folder = os.path.isdir(path)  # noqa: PTH112 — Path.is_dir fails on a name too long
+    data = b"" if is_folder else read_bytes(path)
+    kind = "zip" if is_folder else sniff(path, data)
     if kind in {"zip", "7z"}:
         from fangan.extract.package import read_plan
 
@@ -89,27 +90,3 @@ def extract(path: Path, *, progress: Progress | None = None) -> Document:
             f"文件 {path.name} 打开了，但里面没有可读的文字；如果内容是图片，请先做文字识别。"
         )
     return assemble(source, reading)
-
-
-def _bytes(path: Path) -> bytes:
-    """The content, after the checks that need no reading."""
-    limit = settings().max_megabytes
-    try:
-        if not path.exists():
-            raise MissingFileError(f"找不到文件 {path}，请检查路径和文件名。")
-        if path.is_dir():
-            raise InputError(f"{path} 是文件夹，请指定其中的一个文件。")
-        # A pipe or a device would never end.
-        if not path.is_file():
-            raise InputError(f"{path} 不是普通文件，无法读取，请指定一个文档文件。")
-        size = path.stat().st_size
-        if size > limit * _MEGABYTE:
-            raise TooLargeError(
-                f"文件 {path.name} 有 {size / _MEGABYTE:.0f} MB，超过 {limit} MB 的上限；"
-                "请拆分文件，或用环境变量 FANGAN_MAX_MEGABYTES 调高上限。"
-            )
-        return path.read_bytes()
-    except PermissionError as error:
-        raise InputError(f"没有读取文件 {path.name} 的权限，请检查文件权限。") from error
-    except (OSError, ValueError) as error:
-        raise InputError(f"文件 {path.name} 无法打开，请检查路径和磁盘后再试。") from error

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from fangan.document import Document, Notice
 from fangan.errors import FanganError, MissingFileError, NoTextError
+from fangan.extract.files import read_bytes
 from fangan.extract.kinds import Kind, sniff
 from fangan.extract.package_roles import (
     ROLE_NAMES,
@@ -22,6 +23,7 @@ from fangan.extract.package_roles import (
     parts_found,
     role_of_name,
     role_of_text,
+    title_score,
 )
 from fangan.extract.package_unpack import Unpacked, is_archive, unpack
 from fangan.extract.scan_progress import Progress
@@ -30,7 +32,10 @@ _DOCUMENTS: frozenset[str] = frozenset(
     {"pdf", "docx", "ofd", "doc", "rtf", "odt", "wordml", "html", "markdown", "text"}
 )
 _PICTURES: frozenset[str] = frozenset({"png", "jpeg", "tiff"})
+_UNDECIDED = frozenset({"other", "industry_plan", "request"})
 _ENOUGH_PARTS = 3
+_NOTHING = ("没有文稿", "其中没有文件")
+_UNSEEN = 5.0  # what the words of a scan would say: half of what those of a plan do
 _HEAD_PAGES = 30
 _SHOWN = 6  # members named in a notice
 
@@ -77,7 +82,43 @@ def open_package(path: Path) -> Iterator[Package]:
         members = [_member(found, looks) for found in unpacked.members]
         plan, reason = _choose(members, looks)
         settled = tuple(_settled(member, plan) for member in members)
-        yield Package(path.name, settled, plan, reason, tuple(unpacked.notices))
+        notices = (*unpacked.notices, *_unread(members), *_rivals(plan, members, looks))
+        yield Package(path.resolve().name, settled, plan, reason, notices)
+
+
+def _unread(members: list[Member]) -> Iterator[Notice]:
+    """What could not be opened; a plan among it is told first, for another may stand in for it."""
+    closed = [member for member in members if member.kind is None]
+    closed.sort(key=lambda member: role_of_name(member.name) != "plan")
+    for member in closed[:_SHOWN]:
+        yield Notice("member_refused", member.reason)
+    if len(closed) > _SHOWN:
+        rest = len(closed) - _SHOWN
+        yield Notice("member_refused", f"另有 {rest} 个文件也不能读取，请逐个检查。")
+
+
+def _rivals(plan: Member | None, members: list[Member], looks: _Looks) -> Iterator[Notice]:
+    """Other whole plans under other titles: the folder may hold several submissions."""
+    if plan is None or (own := looks.at(plan.path, plan.kind)).parts is None:
+        return
+    others = [
+        member
+        for member in members
+        if member.role == "plan"
+        and member.path != plan.path
+        and (look := looks.at(member.path, member.kind)).role == "plan"
+        and look.title != own.title
+        and (look.parts or 0) >= _ENOUGH_PARTS
+        and title_score(look.role, look.title) > 0
+        and name_score(member.name) >= 0
+    ]
+    if others:
+        names = "、".join(member.name for member in others[:_SHOWN])
+        yield Notice(
+            "several_plans",
+            f"另有 {len(others)} 个文件的标题和内容也是实施方案（{names}），本次未读；"
+            "如果这是几份提交材料，请逐份指定。",
+        )
 
 
 def _settled(member: Member, plan: Member | None) -> Member:
@@ -93,8 +134,8 @@ def _settled(member: Member, plan: Member | None) -> Member:
 
 @contextmanager
 def plan_file(path: Path) -> Iterator[Path]:
-    """The file to read for ``path``: the plan where it is an archive, else the file itself."""
-    if path.is_file() and is_archive(path):
+    """The file to read for ``path``: the plan where it is a package, else the file itself."""
+    if path.is_dir() or (path.is_file() and is_archive(path)):
         with _opened_plan(path) as (_, plan):
             yield plan.path
     else:
@@ -140,20 +181,32 @@ def _notice(package: Package, plan: Member) -> Notice:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the words of a member say of it; ``parts`` is None where none were quick to read."""
+
+    role: Role | None = None
+    title: str = ""
+    parts: int | None = None
+    length: int = 0
+
+
 class _Looks:
-    """The texts of members that were looked into, each read once."""
+    """Looks into members, each read once."""
 
     def __init__(self) -> None:
-        self._texts: dict[Path, str] = {}
+        self._seen: dict[Path, _Look] = {}
 
-    def text(self, path: Path, kind: Kind | None) -> str:
-        """The words of a member, "" where it has none that are quick to read."""
-        if path not in self._texts:
+    def at(self, path: Path, kind: Kind | None) -> _Look:
+        """What a member's words say."""
+        if path not in self._seen:
             try:
-                self._texts[path] = _words(path, kind)
+                text = _words(path, kind)
             except FanganError:
-                self._texts[path] = ""
-        return self._texts[path]
+                text = ""
+            parts = parts_found(text) if text.strip() else None
+            self._seen[path] = _Look(*role_of_text(text), parts, len(text))
+        return self._seen[path]
 
 
 def _words(path: Path, kind: Kind | None) -> str:
@@ -189,7 +242,7 @@ def _member(found: Unpacked, looks: _Looks) -> Member:
     kind: Kind | None = None
     trouble = ""
     try:
-        kind = sniff(found.path, found.path.read_bytes())
+        kind = sniff(found.path, read_bytes(found.path))
     except FanganError as error:
         trouble = str(error)
     role = role_of_name(found.name)
@@ -200,45 +253,67 @@ def _member(found: Unpacked, looks: _Looks) -> Member:
         return Member(found.name, found.path, found.size, kind, role, reason)
     if kind in _PICTURES:
         return Member(found.name, found.path, found.size, kind, "map", "是图片")
-    by_text = role_of_text(looks.text(found.path, kind)) if kind is not None else None
+    by_text = looks.at(found.path, kind).role
     if by_text == "plan" and kind not in _DOCUMENTS:
         by_text = None
-    reason = trouble or (f"标题写明是{ROLE_NAMES[by_text]}" if by_text else "名称和标题都没有写明")
-    return Member(found.name, found.path, found.size, kind, by_text or "other", reason)
+    told = by_text is not None and by_text != "other"
+    said = f"标题写明是{ROLE_NAMES[by_text]}" if by_text and told else "名称和标题都没有写明"
+    return Member(found.name, found.path, found.size, kind, by_text or "other", trouble or said)
 
 
 def _choose(members: list[Member], looks: _Looks) -> tuple[Member | None, str]:
-    """The member to take for the plan, and why."""
+    """The member to take for the plan, and why.
+
+    One that is named so, and whose words do not say otherwise, is taken without a look at
+    the others. Names lie: else all that can be read are weighed by name, title and parts.
+    """
     named = [m for m in members if m.role == "plan"]
     written = [m for m in named if m.kind in _DOCUMENTS] or named
-    if len(written) == 1:
+    if len(written) == 1 and _is_sound(written[0], looks):
         return written[0], written[0].reason
-    if written:
-        best = max(written, key=lambda m: _score(m, looks))
-        found = parts_found(looks.text(best.path, best.kind))
-        return best, f"{len(written)} 个候选中最像：有方案常见部分 {found} 项"
-    return _likeliest(members, looks)
+    texts = [m for m in members if m.kind in _DOCUMENTS]
+    best = max(texts, key=lambda m: (_score(m, looks), -m.name.count("/")), default=None)
+    if best is None:
+        if written:
+            return written[0], written[0].reason
+        closed = next(_unread(members), None)
+        return None, closed.message.rstrip("。") if closed else _NOTHING[not members]
+    if best not in written:
+        return _unnamed(best, texts, looks)
+    if len(written) == 1:
+        return best, best.reason
+    found = looks.at(best.path, best.kind).parts
+    return best, f"{len(written)} 个候选中最像" + (f"：有方案常见部分 {found} 项" if found else "")
 
 
-def _likeliest(members: list[Member], looks: _Looks) -> tuple[Member | None, str]:
-    """The plan where no name and no title says which it is."""
-    readable = [m for m in members if m.kind in _DOCUMENTS]
-    undecided = [m for m in readable if m.role in {"other", "industry_plan", "request"}]
-    by_parts = [(parts_found(looks.text(m.path, m.kind)), m) for m in undecided]
-    most, best = max(by_parts, key=lambda pair: pair[0], default=(0, None))
-    reason = f"共 {len(members)} 个文件，名称、标题和内容都不像实施方案"
-    if best is not None and most >= _ENOUGH_PARTS:
-        reason = f"没有文件写明是实施方案，它有方案常见部分 {most} 项"
-    elif len(readable) == len(undecided) == 1:
-        best, reason = readable[0], "它是其中唯一的文稿"
+def _is_sound(member: Member, looks: _Looks) -> bool:
+    """Whether nothing in a member's words or place speaks against its name."""
+    look = looks.at(member.path, member.kind)
+    fits = look.parts is None or look.parts >= _ENOUGH_PARTS or look.role != "other"
+    return fits and name_score(member.name) >= 0 and title_score(look.role, look.title) >= 0
+
+
+def _unnamed(best: Member, texts: list[Member], looks: _Looks) -> tuple[Member | None, str]:
+    """The likeliest member where its name does not say that it is the plan."""
+    look = looks.at(best.path, best.kind)
+    found = look.parts or 0
+    undecided = [m for m in texts if m.role in _UNDECIDED]
+    if look.role == "plan":
+        reason = f"标题写明是实施方案，有方案常见部分 {found} 项"
+    elif found >= _ENOUGH_PARTS:
+        reason = f"没有文件写明是实施方案，它有方案常见部分 {found} 项"
+    elif len(texts) == len(undecided) == 1:
+        reason = "它是其中唯一的文稿"
     else:
-        return None, reason if members else "其中没有文件"
+        return None, "各文件的名称、标题和内容都不像实施方案"
     return replace(best, role="plan", reason=reason), reason
 
 
 def _score(member: Member, looks: _Looks) -> float:
-    text = looks.text(member.path, member.kind)
-    score = name_score(member.name) + parts_found(text)
-    score += math.log10(len(text) + 1)
+    look = looks.at(member.path, member.kind)
+    score = name_score(member.name) + title_score(look.role, look.title)
+    if look.parts is None:
+        return score + _UNSEEN
+    score += look.parts + math.log10(look.length + 1)
     # Of the same plan in two forms the one with pages shows where a quote stands.
-    return score + (0.5 if member.kind == "pdf" and text else 0.0)
+    return score + (0.5 if member.kind == "pdf" else 0.0)

@@ -45,8 +45,10 @@ _UNICODE_NAME = 0x7075
 _UTF8_FLAG = 0x800
 _ODD = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
 _CLUTTER = re.compile(
-    r"(?:^|/)(?:__MACOSX(?:/|$)|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$|\.~|~WRL|\.git/)"
-    r"|\.(?:tmp|lnk|lock|bak)$|(?:^|/)\.[^/]*$",
+    r"(?:^|/)(?:__MACOSX(?:/|$)|Thumbs\.db$|ehthumbs\.db$|desktop\.ini$|~\$|~WR[LDAS]\d|~DF"
+    r"|\$RECYCLE\.BIN/|System Volume Information/|Icon\r$|\.)"
+    # Working copies of office programs and of downloads that did not end.
+    r"|\.(?:tmp|lnk|lock|bak|wbk|asd|xlk|crdownload|part|partial|download|td)$|~$",
     re.IGNORECASE,
 )
 
@@ -105,10 +107,11 @@ def is_archive(path: Path) -> bool:
     if not head.startswith(ZIP_START):
         return False
     from fangan.errors import FanganError
+    from fangan.extract.files import read_bytes
     from fangan.extract.kinds import sniff
 
     try:
-        return sniff(path, path.read_bytes()) == "zip"
+        return sniff(path, read_bytes(path)) == "zip"
     except FanganError:
         return False
 
@@ -128,7 +131,14 @@ def is_clutter(name: str) -> bool:
 
 
 def _walk(top: Path, folder: Path, state: Unpacking) -> None:
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+    try:
+        entries = sorted(folder.iterdir(), key=lambda item: item.name)
+    except OSError as error:
+        if folder == top:
+            raise InputError(f"文件夹 {top} 无法打开，请检查权限和磁盘后再试。") from error
+        state.refuse(folder.relative_to(top).as_posix(), "无法打开")
+        return
+    for entry in entries:
         name = entry.relative_to(top).as_posix()
         if is_clutter(name):
             continue
@@ -137,6 +147,9 @@ def _walk(top: Path, folder: Path, state: Unpacking) -> None:
         elif entry.is_dir():
             _walk(top, entry, state)
         elif entry.is_file():
+            if not os.access(entry, os.R_OK):
+                state.refuse(name, "没有读取的权限")
+                continue
             _count(top, state)
             _accept(Unpacked(name, entry, entry.stat().st_size), 0, state)
 
