@@ -142,12 +142,17 @@ class AreaFinding:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault that a check found."""
+    """A fault that a check found.
+
+    ``confidence``, 0 to 1, is how sure the check is that it is one, learned from faults
+    planted in real documents; None where the check has nothing to doubt.
+    """
 
     check: str
     severity: Severity
     message: str
     evidence: tuple[Evidence, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,8 @@ class Review:
     targets: tuple[TargetFinding, ...]
     findings: tuple[Finding, ...]
     tags: tuple[Tag, ...] = field(default=())
+    copied_share: float | None = None
+    """Share of the plan's letters that are the master plan's; None where that is unknown."""
 
     @property
     def must_missing(self) -> tuple[str, ...]:

@@ -52,3 +52,11 @@ def test_a_run_bridges_one_changed_character_and_keeps_exact_offsets():
     assert len(runs) == 1
     start, end = runs[0]
     assert text[start:end] == SENTENCE.replace("打坯", "打胚")
+
+
+def test_only_unbroken_runs_count_as_covered():
+    known = ShingleSet.of(["甲乙丙丁戊己庚辛壬癸子丑"])
+    assert known.covered("甲乙丙丁戊、己庚辛壬癸子丑") == 12
+    assert known.covered("甲乙丙丁戊己庚某辛壬癸子丑") == 12
+    assert known.covered("甲乙丙丁戊己庚某辛壬癸子丑", least=8) == 0
+    assert known.covered("某某甲乙丙丁戊己庚辛某某", least=8) == 8

@@ -144,6 +144,7 @@ def _forces(clause: str) -> tuple[str, list[Force], bool]:
             continue
         filler = grammar.FILLER.search(rest)
         if filler:
+            level = level or filler.group().startswith("到")  # 下降到2025年的15吨
             rest = rest[: filler.start()]
             continue
         step = re.search(r"(?:到|至|为|在)$", rest)

@@ -78,6 +78,17 @@ class ShingleSet:
             return 0.0
         return sum(value in self.values for value in hashes) / len(hashes)
 
+    def covered(self, text: str, *, least: int = SIZE) -> int:
+        """How many letters of ``text`` stand in unbroken runs of ``least`` letters or more."""
+        total = size = 0
+        for value in (*_hashes(bare(text)), None):
+            if value is not None and value in self.values:
+                size = size + 1 if size else SIZE
+                continue
+            total += size if size >= least else 0
+            size = 0
+        return total
+
     def runs(self, text: str, *, gap: int = SIZE) -> Iterator[tuple[int, int]]:
         """Spans of ``text`` that stand in the set, as half-open offsets.
 

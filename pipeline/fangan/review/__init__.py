@@ -10,6 +10,7 @@ from fangan.document import Document
 from fangan.findings import AreaFinding, ItemFinding, Review
 from fangan.framework import Framework
 from fangan.review.check import Material, findings
+from fangan.review.check.copied_from_master import copied_share
 from fangan.review.match import match
 from fangan.review.measure import measure
 from fangan.review.parts import part_findings
@@ -38,6 +39,7 @@ def review(document: Document, framework: Framework) -> Review:
         targets=targets,
         findings=findings(Material(document, framework, indicators, tags)),
         tags=tags,
+        copied_share=copied_share(document, framework),
     )
 
 

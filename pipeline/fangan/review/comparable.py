@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 from typing import Literal
@@ -52,14 +52,20 @@ _NEUTRAL = re.compile(
     "^(?:我县|我市|本县|本区|县里|全区|区内|园区内?|集聚区内?|产业集聚区|到期末|期末|力争|实现|达到|完成|形成|拥有|共有|有|其中|使|建有)"
 )
 _COMPARED = re.compile(
-    "^(?:比|较|是|为|相当于|与)?(?:“?十[一二三四]五”?|(?:19|20)\\d{2}年)(?:期?末|时期|期间|底)?(?:相比)?"
+    "^(?:比|较|是|为|相当于|与)?(?:十?[一二三四五六七八九]五|(?:19|20)\\d{2}年)(?:期?末|时期|期间|底)?(?:相比)?"
 )
 """What a number is compared with, where no name stands before it."""
+_THAN = re.compile(
+    r"(?:比|较)(?:(?:19|20)\d{2}年|上年|上一年|去年|上年同期)(?=$|净增|新增|增加|多)"
+)
 _LOCAL = re.compile(
     "[^，、]{2,8}?(?:自创区|自贸区|示范区|试验区|先行区|高新区|经开区|新区|组团|都市圈|经济带|半岛)"
 )
 """A district in a heading: what stands under it is its own."""
-_TAIL = re.compile("(?:总数量|数量|个数|户数|家数|总数|总量|数|增|增加|发展|扩大|做|水平|达|合计)$")
+_GROWN = re.compile("(?:净增加?|新增加?|增加|增长|多)$")
+_TAIL = re.compile(
+    "(?:每年|总数量|数量|个数|户数|家数|总数|总量|数|增|增加|发展|扩大|做|水平|达|合计)$"
+)
 _COUNTY = re.compile("全县|全市|县域|全省|我县|我市")
 _ZONE = re.compile("集聚区|园区|开发区|区内")
 _ANNUAL = re.compile("年均")
@@ -152,7 +158,7 @@ def core_of(name: str, unit: str | None, basis: str | None, *, annual: bool = Fa
     )
     text = _CHANGE_END.sub("", text)
     text = _BRACKETS.sub("", text).replace("累计", "").replace("年均", "")
-    text = re.sub(r"(?:比|较)(?:19|20)\d{2}年$", "", text)
+    text = _THAN.sub("", text)
     for pattern, short in _SHORT:
         text = pattern.sub(short, text)
     text = _COMPARED.sub("", _QUOTES.sub("", text))
@@ -166,6 +172,10 @@ def core_of(name: str, unit: str | None, basis: str | None, *, annual: bool = Fa
         neutral = _NEUTRAL.match(text)
         if neutral and neutral.end() < len(text):
             text = text[neutral.end() :]
+        grown = _GROWN.search(text) if change == "level" else None
+        if grown and grown.start() > 1:
+            stock = "gain" if stock == "stock" else stock
+            text = text[: grown.start()]
         tail = _TAIL.search(text)
         if tail and tail.start() > 1:
             text = text[: tail.start()]
@@ -186,6 +196,8 @@ def statements(indicators: Iterable[Indicator]) -> tuple[Statement, ...]:
 def _statement(one: Indicator) -> Statement:
     annual = "年均" in one.evidence.quote and "\t" not in one.evidence.quote
     core = core_of(one.name, one.unit, one.basis, annual=annual and one.unit == "%")
+    if core.change == "level" and core.stock == "stock" and one.value in _grown(one.evidence.quote):
+        core = replace(core, stock="gain")
     low, high = one.value if isinstance(one.value, tuple) else (one.value, one.value)
     low, high = sorted((abs(low), abs(high))) if high < 0 else (low, high)
     bound: Literal["eq", "ge", "le"] = "eq"
@@ -214,7 +226,7 @@ def _made(
     unit = units.parse(one.unit)
     quote = one.evidence.quote
     in_table = "\t" in quote
-    step = max(10.0 ** -_decimals(low), 10.0 ** -_decimals(high)) * unit.factor
+    step = max(last_digit(low), last_digit(high)) * unit.factor
     place = " ".join(one.evidence.path)
     return Statement(
         indicator=one,
@@ -234,7 +246,7 @@ def _made(
         or _ITSELF.search(one.name) is not None
         or _ITSELF.match(quote) is not None,
         period="" if in_table else "".join(_PERIOD.findall(quote)),
-        base_year=one.base_year if core.change != "level" else None,
+        base_year=one.base_year if core.change != "level" or core.stock == "gain" else None,
         local="".join(_LOCAL.findall(place)),
         said=_said(one, low, high),
     )
@@ -253,13 +265,20 @@ def _reached(quote: str) -> frozenset[float | tuple[float, float]]:
     return frozenset(one.value for one in quantities(quote) if one.reached)
 
 
+@lru_cache(maxsize=2048)
+def _grown(quote: str) -> frozenset[float | tuple[float, float]]:
+    """The values by which something grew or fell (增加25户): no levels of it."""
+    return frozenset(one.value for one in quantities(quote) if one.growth and not one.basis)
+
+
 def _only_reached(one: Indicator) -> bool:
     """Whether 达到 alone makes the value a lower bound: it then is the value that is meant."""
     return one.comparator == "ge" and one.value in _reached(one.evidence.quote)
 
 
-def _decimals(value: float) -> int:
-    return len(f"{value:.6f}".rstrip("0").partition(".")[2])
+def last_digit(value: float) -> float:
+    """What the last digit of a number stands for: 0.1 for 12.5, 1 for 300."""
+    return 10.0 ** -len(f"{value:.6f}".rstrip("0").partition(".")[2])
 
 
 def conflicts(document: Document, made: Iterable[Statement]) -> list[tuple[Statement, Statement]]:

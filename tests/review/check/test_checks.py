@@ -89,6 +89,7 @@ def test_a_near_copy_of_the_master_plan_is_found_and_a_set_phrase_is_not(read, s
     found = findings(Material(read(*SOUND[:4], f"县里今后要{changed}。", *SOUND[4:]), shanxi))
     assert [fault.check for fault in found] == ["copied_from_master"]
     assert found[0].evidence[0].quote.startswith("探索采取")
+    assert "全文约" in found[0].message
     phrase = "坚持统筹推进、适度超前、突出重点。"
     assert _codes(read(*SOUND[:4], phrase, *SOUND[4:]), shanxi) == []
 
@@ -102,3 +103,27 @@ def test_what_could_not_be_read_is_told(read, shanxi):
     found = findings(Material(document, shanxi))
     assert sorted(fault.check for fault in found) == ["hidden_text", "unread_page"]
     assert any("第2页" in fault.message for fault in found)
+
+
+REPORT = ("岭北市政府工作报告", "一、过去一年", "四大主导产业加快发展。", "到2030年再上台阶。")
+
+
+def test_what_binds_a_zones_plan_says_nothing_about_a_work_report(read, shanxi):
+    assert _codes(read(*REPORT), shanxi) == []
+    plan = ("岭北县集聚区建设方案", *REPORT[1:])
+    assert _codes(read(*plan), shanxi) == ["too_many_leading_industries", "target_year"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "培育第四大支柱产业。",
+        "主导产业新签约产业项目78个。",
+        "三大主导产业链加快延伸。",
+        "大力开展首位产业提升、项目攻坚、服务提升三个行动。",
+        "主导产业确定为铜器加工一个。",
+    ],
+)
+def test_not_every_number_beside_leading_industries_counts_them(read, shanxi, sentence):
+    parts = [sentence if part.startswith("主导") else part for part in SOUND]
+    assert _codes(read(*parts), shanxi) == []

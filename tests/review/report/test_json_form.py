@@ -26,7 +26,9 @@ def test_has_the_fields_of_the_contract(cases):
         "base_year", "year", "scope", "owner", "nature", "evidence",
     }  # fmt: skip
     assert set(form["targets"][0]) == {"id", "name", "status", "lacks", "indicators"}
-    assert set(form["findings"][0]) == {"check", "severity", "message", "evidence"}
+    assert set(form["findings"][0]) == {
+        "check", "severity", "message", "confidence", "evidence",
+    }  # fmt: skip
     assert set(form["parts"][0]) == {"id", "name", "status", "reason", "evidence"}
 
 
@@ -82,6 +84,7 @@ def test_summary_counts_every_state(cases):
     assert summary == {
         "verdict": "incomplete",
         "must_missing": ["G1.1", "T1.1.3"],
+        "copied_share": None,
         "counts": {
             "quantified": 1,
             "concrete": 1,

@@ -11,11 +11,14 @@ from fangan.review.check.material import Material
 
 _LEADING = r"(?:主导产业|首位产业|主攻产业|支柱产业)"
 _COUNT = r"([一二两三四五六七八九十\d]{1,2})"
+_NAMING = "(?:只|仅|就|暂)?(?:确定为|确定|明确为|明确|定为|选定为|选定|为|是|定|有|包括|：|:)"
 _COUNTED = re.compile(
-    rf"{_COUNT}(?:个|大)[^，。；、]{{0,4}}{_LEADING}|{_LEADING}[^，。；]{{0,40}}?{_COUNT}个(?!百分)"
+    rf"(?<!第)(?<!\d){_COUNT}(?:个|大)[^，。；、]{{0,4}}{_LEADING}(?!链|[^，。；、]{{0,4}}(?:项目|企业))"
+    rf"|{_LEADING}(?:{_NAMING}[^，。；]{{0,40}}?)?{_COUNT}个(?!百分)"
 )
+"""An ordinal counts nothing, and a number of projects or firms no industries."""
 _NAMED = re.compile(
-    rf"{_LEADING}(?:只|仅|就|暂)?(?:确定为|确定|明确为|明确|定为|选定为|选定|为|是|定|有|包括|：|:)([^，。；：]{{2,80}})"
+    rf"{_LEADING}{_NAMING}([^，。；：]{{2,80}})"
     rf"|(?:以|把|将)([^，。；：]{{2,80}}?)(?:等)?(?:作为|为|确定为|定为|列为){_LEADING}"
 )
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
@@ -25,7 +28,7 @@ _TAIL = re.compile(r"(?:等)?[一二两三四五六七八九十\d]{1,2}个.*$|�
 def check(material: Material) -> list[Finding]:
     """One error for each sentence that names more than the master plan's most."""
     most = _most(material.framework)
-    if most is None:
+    if most is None or not material.is_plan:
         return []
     found: list[Finding] = []
     for span in material.units:

@@ -8,6 +8,7 @@ from functools import cached_property
 from fangan.document import Document
 from fangan.findings import Indicator, Tag
 from fangan.framework import Framework
+from fangan.review.about import is_plan_of
 from fangan.review.comparable import Statement, statements
 from fangan.review.project_tables import ProjectTable, projects
 from fangan.review.units import Unit, units
@@ -21,6 +22,11 @@ class Material:
     framework: Framework
     indicators: tuple[Indicator, ...] = ()
     tags: tuple[Tag, ...] = ()
+
+    @cached_property
+    def is_plan(self) -> bool:
+        """Whether the document is a plan of the kind that the framework asks for."""
+        return is_plan_of(self.document, self.framework)
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

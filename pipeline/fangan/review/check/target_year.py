@@ -25,7 +25,7 @@ def check(material: Material) -> list[Finding]:
     """One warning for a different horizon, one for each deadline in the past."""
     document, framework = material.document, material.framework
     spans = [span for span in material.units if span.kind == "sentence"]
-    found = _horizon(document, framework, spans)
+    found = _horizon(document, framework, spans) if material.is_plan else []
     date = document.metadata.date
     if date:
         found += _past_deadlines(document, spans, int(date[:4]))

@@ -53,6 +53,7 @@ def as_json(review: Review) -> Json:
         "summary": {
             "verdict": review.verdict,
             "must_missing": list(review.must_missing),
+            "copied_share": _share(review.copied_share),
             "counts": {status: counts[status] for status in get_args(ItemStatus)},
         },
     }
@@ -179,5 +180,10 @@ def _finding(finding: Finding) -> Json:
         "check": finding.check,
         "severity": finding.severity,
         "message": finding.message,
+        "confidence": _share(finding.confidence),
         "evidence": _quotes(finding.evidence),
     }
+
+
+def _share(share: float | None) -> float | None:
+    return None if share is None else round(share, 2)

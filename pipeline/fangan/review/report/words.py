@@ -265,6 +265,9 @@ def remarks(review: Review) -> tuple[str, ...]:
     thin = [part.name for part in review.parts if part.status == "thin"]
     if thin:
         found.append(f"必备部分内容偏薄：{'、'.join(thin)}")
+    if review.copied_share:
+        share = percent(review.copied_share)
+        found.append(f"全文约 {share} 的文字与总体方案相同（连续十字以上相同的才算）")
     severities: Counter[str] = Counter(finding.severity for finding in review.findings)
     problems = "、".join(
         f"{word} {severities[code]} 处" for code, word in SEVERITIES.items() if severities[code]
