@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import NamedTuple
 
 from fangan.extract.pdf_open import Foreign
 
@@ -34,9 +35,26 @@ _SQUARES = re.compile("[\u4e00-\u9fff\u3001\u3002\u3008-\u3011\uff01-\uff5e]{5,}
 _PLAIN_LINE = re.compile(
     "(?:^|(?<=\n))[!-~\u4e00-\u9fff\u3001-\u3011\u2014-\u2026\uff01-\uff5e]{4,}(?=[\r\n]|$)"
 )
+_BROAD = re.compile("[^\0-\u1fff]")
 _UNEVEN = 0.03  # letters; by more than this nothing stands beside its even place
 _MOST = 0.7  # of the letters on a page that lies on its side
 _LOOSEST = 1.12  # letters from one to the next in text that counts as set solid
+
+
+class Even(NamedTuple):
+    """Text set solid from one place to another; most of it never needs its characters' places."""
+
+    x0: float
+    x1: float
+    text: str
+
+    @property
+    def chars(self) -> list[Char]:
+        """Each character, as broad as its kind is."""
+        widths = [1.0 if char > "\u1fff" else 0.5 for char in self.text]
+        letter = (self.x1 - self.x0) / sum(widths)
+        edges = list(accumulate([width * letter for width in widths], initial=self.x0))
+        return list(zip(edges, edges[1:], self.text))  # noqa: B905  # there is one edge more
 
 
 @dataclass(slots=True)
@@ -47,7 +65,7 @@ class Run:
     glyphs are no measure, a full stop's is a dot. Places are in the turned frame.
     """
 
-    chars: list[Char]
+    held: list[Char] | Even
     top: float
     bottom: float
     size: float
@@ -55,6 +73,32 @@ class Run:
     heavy: bool = False
     turn: int | None = 0  # degrees anticlockwise; None for text that is not at a right angle
     solid: bool = False  # each character follows the one before, without a blank or overlap
+
+    @property
+    def chars(self) -> list[Char]:
+        """The characters, which may be changed."""
+        if isinstance(self.held, Even):
+            self.held = self.held.chars
+        return self.held
+
+    @property
+    def count(self) -> int:
+        """How many characters there are."""
+        return len(self.held.text if isinstance(self.held, Even) else self.held)
+
+    @property
+    def text(self) -> str:
+        """The characters alone, in the order in which they were drawn."""
+        if isinstance(self.held, Even):
+            return self.held.text
+        return "".join([char[2] for char in self.held])
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """Left edge of the first and right edge of the last character."""
+        if isinstance(self.held, Even):
+            return self.held.x0, self.held.x1
+        return self.held[0][0], self.held[-1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +165,7 @@ class Fonts:
         font = raw.FPDFTextObj_GetFont(text_object)
         if not font:
             return "", False
-        key = ctypes.cast(font, ctypes.c_void_p).value or 0
+        key = address(font)
         if key not in self.known:
             name = ctypes.create_string_buffer(256)
             raw.FPDFFont_GetBaseFontName(font, name, 256)
@@ -180,6 +224,7 @@ def page_runs(  # noqa: C901, PLR0912, PLR0915  # one pass; calls would double i
     get_box = raw.FPDFText_GetLooseCharBox
     generated = raw.FPDFText_IsGenerated
     handle = textpage.raw
+    pen = _Pen(raw, handle, view, fonts)
     level = view.rotation == 0
     squares: Iterator[re.Match[str]] = (
         iter(()) if exact or hidden or not level else _SQUARES.finditer(text)
@@ -197,12 +242,13 @@ def page_runs(  # noqa: C901, PLR0912, PLR0915  # one pass; calls would double i
     chars: list[Char] = []
     pending = ""
     last_x0 = last_x1 = run_top = run_bottom = reach = closest = farthest = 0.0
-    for index, char in enumerate(text):
-        if index < done:
-            continue
+    index = -1
+    count = len(text)
+    while (index := max(index + 1, done)) < count:
+        char = text[index]
         if printed and index >= printed.start():
             if index == printed.start():
-                run = _one_object(handle, index, printed.group(), view, fonts)
+                run = _one_object(pen, index, printed.group())
                 if run:
                     runs.append(run)
                     run, done = None, printed.end()
@@ -244,7 +290,7 @@ def page_runs(  # noqa: C901, PLR0912, PLR0915  # one pass; calls would double i
         ):
             if run and run.turn:
                 x0, top, x1, bottom = turned_back((x0, top, x1, bottom), run.turn, view)
-            run = _begin(handle, index, view, fonts, bottom - top)
+            run = _begin(pen, index, bottom - top)
             if run.turn:
                 x0, top, x1, bottom = turned((x0, top, x1, bottom), run.turn, view)
             runs.append(run)
@@ -274,36 +320,48 @@ def page_runs(  # noqa: C901, PLR0912, PLR0915  # one pass; calls would double i
     return [run for run in runs if run.size >= TINY], "".join(unseen)
 
 
-def _one_object(handle: Foreign, first: int, text: str, view: View, fonts: Fonts) -> Run | None:
+class _Pen:
+    """Asks pdfium how the text of one page is set; its buffers are made once for the page."""
+
+    __slots__ = ("end", "fonts", "handle", "matrix", "origin", "raw", "start", "view")
+
+    def __init__(self, raw: Foreign, handle: Foreign, view: View, fonts: Fonts) -> None:
+        self.raw = raw
+        self.handle = handle
+        self.view = view
+        self.fonts = fonts
+        self.start, self.end = raw.FS_RECTF(), raw.FS_RECTF()
+        self.matrix = raw.FS_MATRIX()
+        self.origin = ctypes.c_double(), ctypes.c_double()
+
+
+def _one_object(pen: _Pen, first: int, text: str) -> Run | None:
     """The run of a whole printed line that was drawn at one stroke; None for any other.
 
     Such a line holds no blank and nothing twice, so that only its ends are asked for;
     its characters are placed between them by their widths.
     """
-    from pypdfium2 import raw
-
+    raw, handle, view, start, end = pen.raw, pen.handle, pen.view, pen.start, pen.end
     last = first + len(text) - 1
     mine = raw.FPDFText_GetTextObject(handle, first)
-    if not mine or address(mine) != _object_address(handle, last):
+    if not mine or address(mine) != address(raw.FPDFText_GetTextObject(handle, last)):
         return None
-    start, end = raw.FS_RECTF(), raw.FS_RECTF()
     if not (
         raw.FPDFText_GetLooseCharBox(handle, first, start)
         and raw.FPDFText_GetLooseCharBox(handle, last, end)
     ):
         return None
-    x0, x1 = start.left - view.left, end.right - view.left
-    if x0 < 0 or x1 > view.width or start.bottom < view.bottom or start.top > view.top:
+    x0, x1, foot, head = start.left - view.left, end.right - view.left, start.bottom, start.top
+    if x0 < 0 or x1 > view.width or foot < view.bottom or head > view.top:
         return None
-    run = _begin(handle, first, view, fonts, start.top - start.bottom)
-    widths = [1.0 if char > "\u1fff" else 0.5 for char in text]
-    letter = (x1 - x0) / sum(widths)
-    if run.turn != 0 or abs(end.bottom - start.bottom) > 0.3 * run.size:
+    run = _begin(pen, first, head - foot, mine)
+    broad = len(_BROAD.findall(text))
+    letter = (x1 - x0) / (0.5 * (len(text) + broad))
+    if run.turn != 0 or abs(end.bottom - foot) > 0.3 * run.size:
         return None
     if not 0.8 * run.size < letter < 1.3 * run.size:
         return None
-    edges = list(accumulate([width * letter for width in widths], initial=x0))
-    run.chars = list(zip(edges, edges[1:], text))  # noqa: B905  # there is one edge more
+    run.held = Even(x0, x1, text)
     run.solid = True
     return run
 
@@ -336,7 +394,7 @@ def main_turn(runs: Sequence[Run]) -> int:
     """By how much the text of a page is turned, where most of it is turned alike, else 0."""
     letters = Counter[int | None]()
     for run in runs:
-        letters[run.turn] += len(run.chars)
+        letters[run.turn] += run.count
     turn, count = letters.most_common(1)[0] if letters else (0, 0)
     return turn if turn and count > _MOST * letters.total() else 0
 
@@ -348,29 +406,29 @@ def _object_address(handle: Foreign, index: int) -> int:
 
 
 def address(pointer: Foreign) -> int:
-    """Where a pdfium object lies, to know it again."""
-    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+    """Where a pdfium object lies, to know it again; 0 for none."""
+    return ctypes.addressof(pointer.contents) if pointer else 0
 
 
-def _begin(handle: Foreign, index: int, view: View, fonts: Fonts, tall: float) -> Run:
+def _begin(pen: _Pen, index: int, tall: float, text_object: Foreign = None) -> Run:
     """A new run with the size, font, direction and line of its first character."""
-    from pypdfium2 import raw
-
-    matrix = raw.FS_MATRIX()
-    x, y = ctypes.c_double(), ctypes.c_double()
+    raw, handle, view, matrix, (x, y) = pen.raw, pen.handle, pen.view, pen.matrix, pen.origin
     size = raw.FPDFText_GetFontSize(handle, index)
+    upright = False
     if raw.FPDFText_GetMatrix(handle, index, matrix):
-        size *= math.hypot(matrix.c, matrix.d)
+        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
+        size *= math.hypot(c, d)
+        upright = view.rotation == 0 and a > 0 < d and b == 0 == c
     size = size or tall
     font, heavy = "", False
-    text_object = raw.FPDFText_GetTextObject(handle, index)
+    text_object = text_object or raw.FPDFText_GetTextObject(handle, index)
     if text_object:
-        font, heavy = fonts.of(text_object)
+        font, heavy = pen.fonts.of(text_object)
         # Filled and stroked: how bold is made where the font has none.
         heavy = heavy or raw.FPDFTextObj_GetTextRenderMode(text_object) == 2
     raw.FPDFText_GetCharOrigin(handle, index, x, y)
-    if view.rotation == 0 and matrix.a > 0 < matrix.d and matrix.b == 0 == matrix.c:
-        line = view.top - y.value  # upright text, as nearly all is
+    if upright:
+        line = view.top - y.value  # as nearly all text is
         return Run([], line - 0.88 * size, line + 0.12 * size, size, font, heavy)
     # pdfium counts the angle clockwise.
     degrees = -math.degrees(raw.FPDFText_GetCharAngle(handle, index)) - view.rotation

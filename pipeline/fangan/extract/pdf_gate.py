@@ -97,7 +97,7 @@ def signs(text: str) -> Signs:
     if "(cid:" in text:  # how pdfminer names a glyph without a code
         text = _CODE.sub("\ufffd", text)
     stretches = _STRETCH.findall(text)
-    han = sum(map(len, stretches))
+    han = len("".join(stretches))
     kinds: Counter[str] = Counter()
     blocks: set[int] = set()
     found = set(text)

@@ -92,16 +92,11 @@ class _Piece:
 
     @classmethod
     def of(cls, run: Run) -> _Piece:
-        chars = run.chars
         if run.solid:
-            return cls(run, chars[0][0], run.top, chars[-1][1], run.bottom)
-        return cls(
-            run,
-            min(chars)[0],
-            run.top,
-            max(map(_RIGHT, chars)),
-            run.bottom,
-        )
+            x0, x1 = run.reach
+        else:
+            x0, x1 = min(run.chars)[0], max(map(_RIGHT, run.chars))
+        return cls(run, x0, run.top, x1, run.bottom)
 
 
 def page_lines(runs: Iterable[Run], page: int, view: View) -> list[Line]:
@@ -145,7 +140,7 @@ def chars_text(chars: list[Char], size: float) -> str:
     narrow = NARROW * size
     gaps = [b[0] - a[1] for a, b in pairwise(chars)]
     if gaps and max(gaps) <= narrow and min(gaps) > OVERLAP * size:
-        return _side_by_side(chars)
+        return _set_together("".join([char[2] for char in chars]))
     if len(gaps) > 2 and max(gaps) > 0.4 * size:
         usual = median(gaps)
         if 0.2 * size < usual < _BROAD * size:  # letters set apart are no words apart
@@ -170,11 +165,6 @@ def chars_text(chars: list[Char], size: float) -> str:
         parts.append(letter)
         x0, x1, before = left, right, letter[-1]
     return _set_together("".join(parts))
-
-
-def _side_by_side(chars: list[Char]) -> str:
-    """The text of characters in order, between which nothing stands."""
-    return _set_together("".join([char[2] for char in chars]))
 
 
 def _set_together(text: str) -> str:
@@ -319,8 +309,14 @@ def _bands(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
 
 
 def _line(pieces: list[_Piece], page: int) -> Line:
+    if len(pieces) == 1 and pieces[0].run.solid:  # as nearly all are
+        piece = pieces[0]
+        run = piece.run
+        box = piece.x0, piece.top, piece.x1, piece.bottom
+        text = _set_together(run.text)
+        return Line(page, text, box, round(run.size, 1), run.heavy, run.font)
     first = min(pieces, key=lambda p: p.x0)
-    main = max(pieces, key=lambda p: len(p.run.chars))
+    main = max(pieces, key=lambda p: p.run.count)
     chars = first.run.chars if len(pieces) == 1 else [c for p in pieces for c in p.run.chars]
     box = (
         first.x0,
@@ -328,12 +324,11 @@ def _line(pieces: list[_Piece], page: int) -> Line:
         max(p.x1 for p in pieces),
         max(p.bottom for p in pieces),
     )
-    bold = all(p.run.heavy for p in pieces if len(p.run.chars) > 1 or p is main)
+    bold = all(p.run.heavy for p in pieces if p.run.count > 1 or p is main)
     size = main.run.size
     along = sorted(pieces, key=lambda p: p.x0)
     gaps = sum(after.x0 - before.x1 > 1.4 * size for before, after in pairwise(along))
-    solid = len(pieces) == 1 and first.run.solid
-    text = _side_by_side(chars) if solid else chars_text(chars, size)
+    text = chars_text(chars, size)
     parts = tuple(_parts(chars, size)) if gaps else ()
     return Line(page, text, box, round(size, 1), bold, main.run.font, gaps=gaps, parts=parts)
 
@@ -366,13 +361,13 @@ def _neighbours(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
 
 
 def _slanted_line(pieces: list[_Piece], page: int) -> Line:
-    text = "".join(char[2] for piece in pieces for char in piece.run.chars).strip()
+    text = "".join([piece.run.text for piece in pieces]).strip()
     return _line(pieces, page)._replace(text=text, slanted=True)
 
 
 def _split_vertical(pieces: list[_Piece]) -> tuple[list[_Piece], list[list[_Piece]]]:
     """Take out columns of single characters set one under the other (竖排)."""
-    if sum(len(p.run.chars) == 1 for p in pieces) < 3:
+    if sum(p.run.count == 1 for p in pieces) < 3:
         return pieces, []
     columns: list[list[_Piece]] = []
     current: list[_Piece] = []
@@ -380,7 +375,7 @@ def _split_vertical(pieces: list[_Piece]) -> tuple[list[_Piece], list[list[_Piec
         last = current[-1] if current else None
         follows = (
             last is not None
-            and len(piece.run.chars) == 1
+            and piece.run.count == 1
             and abs(piece.x0 + piece.x1 - last.x0 - last.x1) < 0.6 * (last.bottom - last.top)
             and 0 < piece.top - last.top < 1.6 * (last.bottom - last.top)
         )
@@ -388,7 +383,7 @@ def _split_vertical(pieces: list[_Piece]) -> tuple[list[_Piece], list[list[_Piec
             current = []
             columns.append(current)
         current.append(piece)
-    columns = [c for c in columns if len(c) >= 3 and all(len(p.run.chars) == 1 for p in c)]
+    columns = [c for c in columns if len(c) >= 3 and all(p.run.count == 1 for p in c)]
     taken = {id(piece) for column in columns for piece in column}
     columns.sort(key=lambda column: -column[0].x0)  # read from the right
     return [p for p in pieces if id(p) not in taken], columns

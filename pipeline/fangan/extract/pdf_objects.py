@@ -51,14 +51,15 @@ def look_over(page: Foreign, view: View) -> PageObjects:
     from pypdfium2 import raw
 
     found = PageObjects()
-    ink = _Ink()
+    ink = _Ink(raw)
+    mode_of, is_pale = raw.FPDFTextObj_GetTextRenderMode, ink.is_pale
     doubtful: list[tuple[int, Box, bool]] = []
     backing: list[Box] = []
     for item, kind, nested in _objects(page):
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            mode = raw.FPDFTextObj_GetTextRenderMode(item)
+            mode = mode_of(item)
             invisible = mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-            if invisible or (mode == raw.FPDF_TEXTRENDERMODE_FILL and ink.is_pale(item)):
+            if invisible or (mode == raw.FPDF_TEXTRENDERMODE_FILL and is_pale(item)):
                 doubtful.append((address(item), ink.box(item, view), invisible))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             found.paths += 1
@@ -82,7 +83,8 @@ def look_over(page: Foreign, view: View) -> PageObjects:
 class _Ink:
     """Asks pdfium for colours and places; its buffers are made once for a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, raw: Foreign) -> None:
+        self._raw = raw
         self._edges = [ctypes.c_float() for _ in range(4)]
         self._colour = [ctypes.c_uint() for _ in range(4)]
         self._edge_refs = [ctypes.byref(value) for value in self._edges]
@@ -90,21 +92,17 @@ class _Ink:
 
     def box(self, item: Foreign, view: View) -> Box:
         """Where the object lies, as seen."""
-        from pypdfium2 import raw
-
-        if not raw.FPDFPageObj_GetBounds(item, *self._edge_refs):
+        if not self._raw.FPDFPageObj_GetBounds(item, *self._edge_refs):
             return 0.0, 0.0, 0.0, 0.0
         left, bottom, right, top = (value.value for value in self._edges)
         return view.box(left, bottom, right, top)
 
     def _fill(self, item: Foreign) -> tuple[int, int] | None:
         """The darkest part of the object's fill colour and how opaque it is, 0 to 255."""
-        from pypdfium2 import raw
-
-        if not raw.FPDFPageObj_GetFillColor(item, *self._colour_refs):
+        if not self._raw.FPDFPageObj_GetFillColor(item, *self._colour_refs):
             return None
-        red, green, blue, alpha = (value.value for value in self._colour)
-        return min(red, green, blue), alpha
+        red, green, blue, alpha = self._colour
+        return min(red.value, green.value, blue.value), alpha.value
 
     def is_pale(self, item: Foreign) -> bool:
         """Whether a text object is white or transparent."""
@@ -113,10 +111,8 @@ class _Ink:
 
     def is_dark_area(self, item: Foreign) -> bool:
         """Whether a path is filled with a colour on which white letters show."""
-        from pypdfium2 import raw
-
         mode, stroke = ctypes.c_int(), ctypes.c_int()
-        if not raw.FPDFPath_GetDrawMode(item, mode, stroke) or mode.value == 0:
+        if not self._raw.FPDFPath_GetDrawMode(item, mode, stroke) or mode.value == 0:
             return False
         fill = self._fill(item)
         return fill is None or (fill[0] < _PALE - 10 and fill[1] > 0)

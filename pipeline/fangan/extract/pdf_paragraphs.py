@@ -55,27 +55,32 @@ class Measure:
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Measure:
         """Measure the lines of the body."""
+        by_set: Counter[tuple[float, str]] = Counter()
+        for line in lines:
+            by_set[line.size, line.font] += len(line.text)
         by_size: Counter[float] = Counter()
         by_font: Counter[str] = Counter()
-        for line in lines:
-            by_size[round(line.size * 2) / 2] += len(line.text)
-            by_font[line.font] += len(line.text)
+        for (exact, font), letters in by_set.items():
+            by_size[round(exact * 2) / 2] += letters
+            by_font[font] += letters
         size = max(by_size.most_common(1)[0][0], 1.0) if by_size else 12.0
         body = [x for x in lines if abs(x.size - size) <= 0.6 and not x.vertical] or list(lines)
-        left = _edge(sorted(line.x0 for line in body), 0.5 * size)
-        right = -_edge(sorted(-line.x1 for line in body), size)
-        pitches: Counter[float] = Counter(
-            round((b.middle - a.middle) * 2) / 2
-            for a, b in pairwise(body)
-            if a.page == b.page and 0.9 * size < b.middle - a.middle < 4 * size
-        )
-        pitch = pitches.most_common(1)[0][0] if pitches else 1.5 * size
-        starts = [
-            b for a, b in pairwise(body) if a.x1 < right - 2.5 * size and b.x1 > right - 2.5 * size
-        ]
-        indented = sum(1.4 * size <= line.x0 - left <= 2.8 * size for line in starts)
-        font = by_font.most_common(1)[0][0] if by_font else ""
-        return cls(left, right, size, pitch, indented * 2 > len(starts), font)
+        boxes = [line.box for line in body]
+        left = _edge(sorted([box[0] for box in boxes]), 0.5 * size)
+        right = -_edge(sorted([-box[2] for box in boxes]), size)
+        short = right - 2.5 * size
+        steps: list[float] = []
+        starts = indented = 0
+        for (a, b), (above, below) in zip(pairwise(boxes), pairwise(body), strict=True):
+            step = (b[1] + b[3] - a[1] - a[3]) / 2
+            if 0.9 * size < step < 4 * size and above.page == below.page:
+                steps.append(round(step * 2) / 2)
+            if a[2] < short < b[2]:
+                starts += 1
+                indented += 1.4 * size <= b[0] - left <= 2.8 * size
+        pitch = Counter(steps).most_common(1)[0][0] if steps else 1.5 * size
+        main_font = by_font.most_common(1)[0][0] if by_font else ""
+        return cls(left, right, size, pitch, indented * 2 > starts, main_font)
 
 
 def _edge(places: Sequence[float], tolerance: float) -> float:
@@ -139,10 +144,13 @@ def goes_on(paragraph: Sequence[Line], line: Line, m: Measure) -> bool:
 
 def _alike(last: Line, line: Line) -> bool:
     """Whether two lines are set alike, and are running text both."""
-    apart = (last.vertical, last.slanted) != (False, False) or line.vertical or line.slanted
-    rows = min(last.gaps, line.gaps) > 0 or max(last.gaps, line.gaps) > 1
-    sizes = abs(last.size - line.size) > 0.08 * max(last.size, line.size)
-    return not (apart or rows or sizes or _is_listed(last.text) or _is_listed(line.text))
+    if last.vertical or last.slanted or line.vertical or line.slanted:
+        return False
+    if (last.gaps and line.gaps) or last.gaps > 1 or line.gaps > 1:
+        return False
+    if abs(last.size - line.size) > 0.08 * max(last.size, line.size):
+        return False
+    return not (_is_listed(last.text) or _is_listed(line.text))
 
 
 def _is_listed(text: str) -> bool:
@@ -224,7 +232,7 @@ def _first_token_width(line: Line) -> float:
     """How broad the part of the next line is that could not be parted."""
     match = _UNBROKEN.match(line.text)
     token = match.group() if match else ""
-    return sum(1.0 if char > "\u1fff" else 0.6 for char in token) * line.size
+    return sum([1.0 if char > "\u1fff" else 0.6 for char in token]) * line.size
 
 
 def _one_title(last: Line, line: Line, m: Measure) -> bool:
@@ -259,14 +267,14 @@ def _emphasised(line: Line, m: Measure) -> bool:
 def as_paragraph(lines: Sequence[Line], m: Measure) -> Paragraph:
     """The lines as one paragraph, each line a fragment with its own place."""
     texts = linked([line.text for line in lines])
-    bold = sum(len(line.text) for line in lines if line.bold or _emphasised(line, m))
+    bold = sum([len(line.text) for line in lines if line.bold or _emphasised(line, m)])
     return Paragraph(
         tuple(
             Fragment(text, line.anchor, vertical=line.vertical)
             for text, line in zip(texts, lines, strict=True)
             if text
         ),
-        bold=bold * 2 > sum(len(line.text) for line in lines),
+        bold=bold * 2 > sum([len(line.text) for line in lines]),
         centred=all(is_centred(line, m) for line in lines),
         size=max(line.size for line in lines),
     )

@@ -82,7 +82,7 @@ def facts_of(piece: Piece) -> Facts:
     """The facts of one piece."""
     text = piece.text
     short = bool(text) and len(text) <= 60 and text[-1] not in STOPS and "。" not in text
-    letters = sum(char.isalnum() for char in text[:60])
+    letters = sum(map(str.isalnum, text[:60]))
     return Facts(
         text=text,
         paragraph=piece.paragraph,
