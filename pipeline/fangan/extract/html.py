@@ -20,14 +20,18 @@ from fangan.errors import DamagedFileError, NoTextError, UnknownKindError
 from fangan.extract import lines as plain
 from fangan.extract.decoding import damage, decode
 from fangan.extract.docx_numbering import format_number
-from fangan.extract.raw import Element, Fragment, Paragraph, Reading
+from fangan.extract.html_clutter import FILE, is_clutter, offers_files
+from fangan.extract.html_hidden import find_hidden
+from fangan.extract.html_labels import HeadTable, head_table, known_title, meta_labels
+from fangan.extract.pinyin import pinyin_lines, without_pinyin
+from fangan.extract.raw import Aside, Element, Fragment, Paragraph, Reading
 from fangan.extract.tables import make_table
 from fangan.extract.titles import with_title
 
 _DROPPED = {
     "script", "style", "noscript", "template", "nav", "footer", "aside", "button", "select",
     "option", "textarea", "input", "iframe", "object", "embed", "svg", "canvas", "audio",
-    "video", "map", "head", "link", "meta", "rt", "rp", "datalist", "dialog",
+    "video", "map", "head", "link", "meta", "rt", "rp", "rtc", "datalist", "dialog",
 }  # fmt: skip
 _BLOCKS = {
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div",
@@ -43,13 +47,9 @@ _PRUNED = {
     "div", "ul", "ol", "section", "table", "td", "tr", "p", "dl", "header", "form",
 }  # fmt: skip
 _MAIN_SHARE = 0.7
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
-)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*center")
 _PLACE = re.compile(r"您?(?:的|当前|所在|现在)*位置\s*[:：]")
-_FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|ofd|zip|rar|et)\b", re.IGNORECASE)
 _SITE = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|\s*[-–—]{2}\s*")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # A line end in the source is no blank between Chinese characters.
@@ -82,10 +82,13 @@ class _Writer:
     label: str = ""
     hidden: list[str] = field(default_factory=list)
     weights: dict[etree._Element, tuple[int, int, int]] = field(default_factory=dict)
+    aside: HeadTable | None = None
+    prose: int = 0
+    unseen: set[etree._Element] = field(default_factory=set)
 
     def flush(self) -> None:
         """End the paragraph."""
-        text = _tidy("".join(piece for piece, _ in self.pieces))
+        text = without_pinyin(_tidy("".join(piece for piece, _ in self.pieces)))
         if text:
             solid = [bold for piece, bold in self.pieces if piece.strip()]
             self.elements.append(
@@ -128,10 +131,12 @@ class _Writer:
         tag = child.tag
         if tag in _DROPPED or self._is_menu(child):
             return
-        if _is_hidden(child):
-            text = _tidy(_letters(child))
-            if text:
-                self.hidden.append(text)
+        if self.aside is not None and child is self.aside.element:
+            self._block_edge(look)
+            self.elements.append(Aside("header", self.aside.text))
+            return
+        if child in self.unseen:
+            self.hide(child)
             return
         inner = _looked(child, look)
         if tag == "br":
@@ -148,6 +153,12 @@ class _Writer:
         else:
             self.walk(child, inner)
 
+    def hide(self, element: etree._Element) -> None:
+        """Keep the words of an element that is not shown, for the notice."""
+        text = _tidy(_letters(element))
+        if text:
+            self.hidden.append(text)
+
     def _block_edge(self, look: _Look) -> None:
         self.flush()
         self.look = look
@@ -163,14 +174,18 @@ class _Writer:
         caption = next((c for c in table.iterchildren("caption")), None)
         if caption is not None:
             self._child(caption, _Look(kind="caption"), 0)
-        rows = list(_rows(table))
+        rows = list(_rows(table, self))
         if any(text for row in rows for text in row):
             self.elements.append(make_table(rows))
 
     def _is_menu(self, element: etree._Element) -> bool:
-        if element.tag not in _PRUNED or element not in self.weights:
+        if element not in self.weights:
             return False
         letters, linked, links = self.weights[element]
+        if self.prose and is_clutter(element, letters - linked, self.prose):
+            return True
+        if element.tag not in _PRUNED:
+            return False
         if links >= 1 and letters < 80 and _PLACE.match(_tidy(_letters(element))):
             return True
         return links >= 5 and linked > 0.8 * letters
@@ -202,7 +217,7 @@ def read(path: Path) -> Reading:
 def fragment(source: str) -> list[Element]:
     """The elements of a piece of HTML that stands in another text."""
     root = _parse(source)
-    writer = _Writer()
+    writer = _Writer(unseen=set() if root is None else find_hidden(root))
     if root is not None:
         writer.walk(root, _Look())
         writer.flush()
@@ -220,13 +235,20 @@ def _parse(text: str) -> etree._Element | None:
 def _read(root: etree._Element) -> Reading:
     body = root.find("body")
     body = root if body is None else body
-    weights = _weigh(body)
+    unseen = find_hidden(root)
+    weights = _weigh(body, unseen)
     main = _main(body, weights)
-    writer = _Writer(weights=weights)
+    head = head_table(body)
+    letters, linked, _ = weights[body]
+    writer = _Writer(weights=weights, aside=head, prose=letters - linked, unseen=unseen)
     writer.walk(main, _looked(main, _Look()))
     writer.flush()
-    elements = with_title(writer.elements)
-    title = _title(root)
+    for annexes in _file_lists(main, body):
+        writer.walk(annexes, _Look())
+        writer.flush()
+    elements = with_title(_without_readings(writer.elements))
+    labels = {**meta_labels(root), **dict(head.labels if head else ())}
+    title = known_title(labels) or _title(root)
     if title and main is not body and not _opens_with(elements, title):
         elements.insert(0, Paragraph((Fragment(title),), centred=True, kind="title"))
     warnings: tuple[Notice, ...] = ()
@@ -238,14 +260,23 @@ def _read(root: etree._Element) -> Reading:
                 f"网页正文中有隐藏文字，共 {count} 字，如“{writer.hidden[0][:20]}”，未作为正文。",
             ),
         )
-    return Reading(tuple(elements), warnings=warnings, title=title)
+    return Reading(tuple(elements), warnings=warnings, title=title, labels=tuple(labels.items()))
 
 
-def _weigh(body: etree._Element) -> dict[etree._Element, tuple[int, int, int]]:
+def _without_readings(elements: list[Element]) -> list[Element]:
+    """The elements without lines of pinyin above or below the words that they are read for."""
+    lines = [e.text if isinstance(e, Paragraph) else "" for e in elements]
+    dropped = pinyin_lines(lines)
+    return [element for index, element in enumerate(elements) if index not in dropped]
+
+
+def _weigh(
+    body: etree._Element, unseen: set[etree._Element]
+) -> dict[etree._Element, tuple[int, int, int]]:
     """For each element: its letters, those of them that are links, and its links."""
     weights: dict[etree._Element, tuple[int, int, int]] = {}
     for _, element in etree.iterwalk(body, events=("end",)):
-        if not isinstance(element.tag, str) or element.tag in _DROPPED or _is_hidden(element):
+        if not isinstance(element.tag, str) or element.tag in _DROPPED or element in unseen:
             weights[element] = (0, 0, 0)
             continue
         letters = len(_BLANKS.sub("", element.text or ""))
@@ -256,7 +287,7 @@ def _weigh(body: etree._Element) -> dict[etree._Element, tuple[int, int, int]]:
             linked += inner[1]
             links += inner[2]
         # Links to files are the annexes of a text, not a menu.
-        if element.tag == "a" and letters and not _FILE.search(element.get("href") or ""):
+        if element.tag == "a" and letters and not FILE.search(element.get("href") or ""):
             linked, links = letters, 1
         weights[element] = (letters, linked, links)
     return weights
@@ -284,6 +315,16 @@ def _main(
         main = best
 
 
+def _file_lists(main: etree._Element, body: etree._Element) -> Iterator[etree._Element]:
+    """The lists of annexes that stand beside the text, after it."""
+    for element in (main, *main.iterancestors()):
+        if element is body:
+            return
+        for sibling in element.itersiblings():
+            if isinstance(sibling.tag, str) and offers_files(sibling):
+                yield sibling
+
+
 def is_data(table: etree._Element) -> bool:
     """Whether a table holds data; older pages use tables to lay out the page."""
     if table.find(".//table") is not None:
@@ -307,7 +348,7 @@ def _row_elements(table: etree._Element) -> Iterator[list[etree._Element]]:
             yield from _row_elements(part)
 
 
-def _rows(table: etree._Element) -> Iterator[list[str]]:
+def _rows(table: etree._Element, page: _Writer) -> Iterator[list[str]]:
     """The texts of a table, cells under a merge left empty."""
     below: dict[int, int] = {}
     for cells in _row_elements(table):
@@ -325,11 +366,14 @@ def _rows(table: etree._Element) -> Iterator[list[str]]:
                 row.append("")
                 continue
             cell = pending.pop()
-            writer = _Writer()
-            writer.walk(cell, _Look())
+            writer = _Writer(hidden=page.hidden, unseen=page.unseen)
+            if cell in page.unseen:
+                writer.hide(cell)
+            else:
+                writer.walk(cell, _Look())
             writer.flush()
             width, height = _span(cell, "colspan"), _span(cell, "rowspan")
-            row.append(_cell_text(writer))
+            row.append(without_pinyin(_cell_text(writer)))
             row.extend([""] * (width - 1))
             if height > 1:
                 below.update((column + step, height - 1) for step in range(width))
@@ -368,14 +412,6 @@ def _looked(element: etree._Element, look: _Look) -> _Look:
     return look
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or _HIDDEN_STYLE.search((element.get("style") or "").lower()) is not None
-    )
-
-
 def _item_label(item: etree._Element, number: int) -> str:
     parent = item.getparent()
     if parent is None or parent.tag != "ol":
@@ -388,13 +424,30 @@ def _item_label(item: etree._Element, number: int) -> str:
 
 def _title(root: etree._Element) -> str | None:
     """The title by the page's own account, without the name of the site."""
-    for name in ("ArticleTitle", "articletitle", "og:title", "title"):
-        for meta in root.iterfind(".//meta"):
-            if name in {meta.get("name"), meta.get("property")} and meta.get("content"):
-                return _tidy(_SITE.split(meta.get("content") or "")[0]) or None
-    found = root.find(".//title")
-    text = _tidy(_letters(found)) if found is not None else ""
-    return (max(_SITE.split(text)[:2], key=len) if text else "") or None
+    stated = next(
+        (
+            meta.get("content") or ""
+            for meta in root.iterfind(".//meta")
+            if {meta.get("name"), meta.get("property")} & {"og:title", "title"}
+            and (meta.get("content") or "").strip()
+        ),
+        None,
+    )
+    if stated is None:
+        found = root.find(".//title")
+        stated = _letters(found) if found is not None else ""
+    return _without_site(_tidy(stated), root) or None
+
+
+def _without_site(title: str, root: etree._Element) -> str:
+    """A page's title without the site's name: the longest start of it that is in the page."""
+    body = root.find("body")
+    text = "".join(_letters(root if body is None else body).split())
+    ends = [len(title), *(found.start() for found in reversed(list(_SITE.finditer(title))))]
+    for end in ends:
+        if len(title[:end]) > 3 and "".join(title[:end].split()) in text:
+            return title[:end]
+    return max(_SITE.split(title)[:2], key=len)
 
 
 def _opens_with(elements: list[Element], title: str) -> bool:

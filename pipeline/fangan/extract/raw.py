@@ -78,9 +78,14 @@ Element = Paragraph | Table | Aside
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a reader has to say about a file."""
+    """All that a reader has to say about a file.
+
+    ``labels`` are facts that the format states beside the text, under their usual
+    Chinese names: 发文机关, 成文日期, 发文字号.
+    """
 
     elements: tuple[Element, ...]
     pages: tuple[Page, ...] = ()
     warnings: tuple[Notice, ...] = field(default=())
     title: str | None = None
+    labels: tuple[tuple[str, str], ...] = ()

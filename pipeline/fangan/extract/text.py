@@ -9,6 +9,7 @@ from fangan.errors import UnknownKindError
 from fangan.extract import lines as plain
 from fangan.extract import tables
 from fangan.extract.decoding import damage, decode
+from fangan.extract.pinyin import pinyin_lines, without_pinyin
 from fangan.extract.raw import Aside, Element, Fragment, Paragraph, Reading, Table
 
 
@@ -17,7 +18,9 @@ def read(path: Path) -> Reading:
     text = decode(path.read_bytes())
     if text is None:
         raise UnknownKindError(f"文件 {path.name} 的文字编码无法识别，请用 UTF-8 编码另存后再试。")
-    elements = _elements(text.rstrip("\x1a\x00").splitlines())
+    lines = [without_pinyin(line) for line in text.rstrip("\x1a\x00").splitlines()]
+    readings = pinyin_lines(lines)
+    elements = _elements([line for index, line in enumerate(lines) if index not in readings])
     return Reading(tuple(elements), warnings=damage(text))
 
 

@@ -29,7 +29,7 @@ def assemble(source: Source, reading: Reading) -> Document:
     """
     pieces = pieces_of(parted(reading.elements))
     facts = [facts_of(piece) for piece in pieces]
-    front = look_around(facts, reading.title)
+    front = look_around(facts, reading.title, labels=dict(reading.labels))
     tree = outline(facts, front)
     text, blocks, spans = compose(pieces, _kinds(pieces, facts, front, tree))
     metadata = metadata_of(facts, front, reading.title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -81,11 +81,16 @@ class Front:
         )
 
 
-def look_around(facts: Sequence[Facts], hint: str | None) -> Front:
-    """Find title, contents, signature and furniture; ``hint`` is the format's own title."""
+def look_around(
+    facts: Sequence[Facts], hint: str | None, *, labels: Mapping[str, str] | None = None
+) -> Front:
+    """Find title, contents, signature and furniture.
+
+    ``hint`` is the format's own title; ``labels`` are what it states beside the text.
+    """
     contents = _contents(facts)
     body = _first_heading(facts, contents)
-    header, labels = _header(facts, body)
+    header, printed = _header(facts, body)
     signature = _signature(facts)
     title = _title(facts, body, header | contents | signature, hint)
     notes: frozenset[int] = frozenset()
@@ -106,7 +111,7 @@ def look_around(facts: Sequence[Facts], hint: str | None) -> Front:
         contents=contents,
         notes=notes,
         signature=signature,
-        labels=labels,
+        labels={**printed, **(labels or {})},
     )
 
 

@@ -26,12 +26,22 @@ _RECIPIENT: Final = re.compile(
     r"政府|部门|单位|委员会|委|局|厅|院|校|公司|企业|机构|集团|开发区|管委会|中心|办公室|协会|总部|司|组|行"
 )
 _HEAD: Final = 60
-_LABELS: Final = {
-    "number": ("发文字号", "文号"),
-    "issuer": ("发文机关", "发布机构"),
-    "date": ("成文日期", "发文日期"),
-    "title": ("标题", "名称"),
-}
+LABELS: Final = {
+    "number": ("发文字号", "文号", "公文文号", "发文文号", "文件编号", "文件字号", "发文号"),
+    "issuer": ("发文机关", "发文单位", "制发机关", "制发单位", "发文机构", "印发机关"),
+    "date": (
+        "成文日期", "发文日期", "成文时间", "发文时间", "生成日期", "生成时间", "印发日期",
+        "印发时间", "制发日期",
+    ),
+    "title": ("标题", "名称", "信息名称", "公文名称", "文件名称", "公文标题"),
+    # A page is put up later than its document is made, and often by another.
+    "published": ("发布日期", "发布时间", "公开日期", "公开时间"),
+    "publisher": ("发布机构", "发布机关", "发布单位", "公开机构", "信息来源", "来源"),
+}  # fmt: skip
+"""Facts of a document by the names that government sites and papers give them."""
+
+_SITE_DATE: Final = re.compile(r"\s*((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_NOTHING: Final = re.compile(r"\W*(?:无|暂无|没有|略|null|none)?\W*", re.IGNORECASE)
 
 
 def metadata_of(facts: Sequence[Facts], front: Front, hint: str | None) -> Metadata:
@@ -58,7 +68,8 @@ def _joined(lines: Iterable[str]) -> list[str]:
 
 
 def _label(front: Front, field: str) -> str | None:
-    return next((front.labels[name] for name in _LABELS[field] if name in front.labels), None)
+    values = (front.labels.get(name, "") for name in LABELS[field])
+    return next((value for value in values if not _NOTHING.fullmatch(value)), None)
 
 
 def _page_title(hint: str | None) -> str | None:
@@ -139,9 +150,8 @@ def iso_date(text: str) -> str | None:
 
 
 def _date(facts: Sequence[Facts], front: Front, sign: tuple[str | None, str | None]) -> str | None:
-    labelled = _label(front, "date")
-    if labelled and (found := DATE.search(labelled)):
-        return iso_date(found[0])
+    if labelled := _labelled_date(front, "date"):
+        return labelled
     if sign[1]:
         return sign[1]
     for fact in facts[:_HEAD]:
@@ -149,6 +159,16 @@ def _date(facts: Sequence[Facts], front: Front, sign: tuple[str | None, str | No
             spoken = fact.text.lstrip("（(—─ ").startswith(found[0])
             if spoken and "日" in found[0]:
                 return iso_date(found[0])
+    return _labelled_date(front, "published")
+
+
+def _labelled_date(front: Front, field: str) -> str | None:
+    """The date of a label, written 2021年3月5日 or as sites do: 2021-03-05 10:20."""
+    stated = _label(front, field) or ""
+    if found := DATE.search(stated):
+        return iso_date(found[0])
+    if parts := _SITE_DATE.match(stated):
+        return iso_date("{}年{}月{}日".format(*parts.groups()))
     return None
 
 
@@ -166,7 +186,8 @@ def _issuer(
             return head[:-2]
     if title and (found := _LEADING_ORGAN.match(title)) and is_organ(found[1]):
         return found[1].strip("、 　")
-    return None
+    published = _label(front, "publisher")
+    return published if published and is_organ(published) else None
 
 
 def _recipients(facts: Sequence[Facts], front: Front) -> str | None:
