@@ -84,6 +84,28 @@ def test_content_decides(name, data, kind):
         (b"From: a@b\nTo: c@d\nMIME-Version: 1.0\n\ntext", "EML"),
         (b"<?xml version='1.0'?><data/>", "XML"),
         (b"\x7fELF\x02\x01\x01\x00", "可执行程序"),
+        (b"Received: from x\nFrom: a@b.c\nSubject: y\n\ntext", "EML"),
+        ("X-Mailer: 甲\nFrom: 张 <a@b.c>\nTo: d@e.f\n\n正文".encode(), "EML"),
+        (b"From a@b.c Mon Mar  3 10:00:00 2025\nFrom: a@b.c\n\ntext", "MBOX"),
+        (b"From: a\nTo: b\nMIME-Version: 1.0\nContent-Type: multipart/related\n\n", "MHT"),
+        (b"\x78\x9f\x3e\x22\x01\x00", "winmail.dat"),
+        (OLE + "__properties_version1.0".encode("utf-16-le") + b"\x00" * 600, "Outlook"),
+        (b"\x00" * 0x8000 + b"\x01CD001\x01\x00", "ISO"),
+        (b"\x28\xb5\x2f\xfd\x04\x00", "zstd"),
+        (b"MSCF\x00\x00\x00\x00rest", "CAB"),
+        (b"\x00\x00\x00\x18ftypheic", "HEIC"),
+        (b"\x00\x00\x00\x18ftypmp42", "录像"),
+        (b"ID3\x03\x00", "录音"),
+        (b"AC1027\x00\x00", "CAD"),
+        (b"CAJ\x00\x00", "CAJ"),
+        (b"L\x00\x00\x00\x01\x14\x02\x00\x00", "快捷方式"),
+        (b"[InternetShortcut]\r\nURL=http://x.example\r\n", "网址"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><text>x</text></svg>", "SVG"),
+        (b'{"items": [1, 2]}', "JSON"),
+        (packed("[Content_Types].xml", "xl/workbook.bin"), "XLSB"),
+        (packed("[Content_Types].xml", "visio/document.xml"), "Visio"),
+        (packed("[Content_Types].xml", "FixedDocSeq.fdseq"), "XPS"),
+        (packed("Index/Document.iwa"), "iWork"),
     ],
 )
 def test_what_is_not_served_is_named_with_advice(data, named):
@@ -94,6 +116,27 @@ def test_what_is_not_served_is_named_with_advice(data, named):
     assert "附件.docx" in message
     assert "请" in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From: 省厅\nTo: 各县\n\n一、总体要求\n发展产业。\n",
+        "注意：本方案自发布之日起施行。\n说明：共四章。\n",
+        "{表格}\n一、总体要求\n",
+        "[1] 某县志\n[2] 某县年鉴\n",
+        "BEGIN的意思是开始。\n",
+    ],
+)
+def test_texts_that_only_look_like_data_are_texts(text):
+    assert sniff(Path("方案.txt"), text.encode()) == "text"
+    assert sniff(Path("方案.txt"), text.encode("gb18030")) == "text"
+
+
+@pytest.mark.parametrize("name", ["来文.ceb", "来文.gd", "文献.nh"])
+def test_of_formats_that_nothing_tells_the_name_helps_to_say_what_to_do(name):
+    with pytest.raises(UnknownKindError, match="打印或导出为 PDF"):
+        sniff(Path(name), random.Random(7).randbytes(3000))
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t\r\n", "\ufeff　　\n".encode()])

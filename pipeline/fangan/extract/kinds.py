@@ -12,10 +12,21 @@ from fangan.errors import (
     DamagedFileError,
     EmptyFileError,
     EncryptedFileError,
-    UnknownKindError,
 )
 from fangan.extract.decoding import decode
 from fangan.extract.parts import BROKEN_ZIP
+from fangan.extract.refused import (
+    EXPORT_PDF,
+    OFFICE_PARTS,
+    OLE_STREAMS,
+    SAVE_AS_DOCX,
+    SAVE_AS_TABLE,
+    ZIP_PARTS,
+    refusal,
+    refuse_bytes,
+    refuse_text,
+    unknown,
+)
 
 Kind = Literal[
     "pdf",
@@ -38,29 +49,6 @@ Kind = Literal[
     "text",
 ]
 
-_SAVE_AS_DOCX = "请用 Word 或 WPS 另存为 DOCX 或 PDF 后再试"
-_EXPORT_PDF = "请导出为 PDF 或 DOCX 后再试"
-_UNPACK = "请解压后改存为 ZIP，或直接选取其中的文件再试"
-_DETACH = "请把邮件里的附件另存出来，再选取其中的方案"
-_SAVE_AS_TABLE = "请另存为 XLSX 后再试"
-_CHOOSE_ANOTHER = "请改选文档文件"
-_SAVE_AS_PNG = "请另存为 PNG 或 JPG 后再试"
-
-# Patterns of the first bytes; those that could open a text ask for more than a word.
-_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (rb"\xdb\xa5", "老版 Word 文档", _SAVE_AS_DOCX),
-    (rb"GIF8[79]a", "GIF 图片", _SAVE_AS_PNG),
-    (rb"BM.{4}\x00{4}", "BMP 图片", _SAVE_AS_PNG),
-    (rb"RIFF.{4}WEBP", "WEBP 图片", _SAVE_AS_PNG),
-    (rb"Rar!\x1a\x07", "RAR 压缩包", _UNPACK),
-    (rb"\x1f\x8b", "gzip 压缩包", _UNPACK),
-    (rb"BZh\d1AY&SY", "bzip2 压缩包", _UNPACK),
-    (rb"\xfd7zXZ\x00", "xz 压缩包", _UNPACK),
-    (rb".{257}ustar", "tar 压缩包", _UNPACK),
-    (rb"%!PS-Adobe", "PostScript 文件", _EXPORT_PDF),
-    (rb"\x7fELF|MZ[\x80-\xff]\x00", "可执行程序", _CHOOSE_ANOTHER),
-    (rb"SQLite format 3\x00", "数据库文件", _CHOOSE_ANOTHER),
-)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STARTS: tuple[tuple[bytes, Kind], ...] = (
@@ -76,10 +64,6 @@ _OLE_KINDS: dict[str, Kind] = {
     "Workbook": "xls",
     "Book": "xls",
 }
-_OLE_STREAMS = (
-    ("__properties_version1.0", "Outlook 邮件", _DETACH),
-    ("PowerPoint Document", "PPT 演示文稿", _EXPORT_PDF),
-)
 _OLE_CLASSES = {
     b"\x00\x09\x02\x00": "WordDocument",
     b"\x06\x09\x02\x00": "WordDocument",
@@ -93,10 +77,6 @@ _ZIP_KINDS: tuple[tuple[str, Kind], ...] = (
     ("xl/", "xlsx"),
 )
 _ODF = "application/vnd.oasis.opendocument."
-_ZIP_PARTS = (
-    ("ppt/", "PPTX 演示文稿", _EXPORT_PDF),
-    ("meta-inf/container.xml", "EPUB 电子书", _EXPORT_PDF),
-)
 _COMMENTS = r"(?:<!--.*?-->|<\?xml[^>]*>|\s)*"
 _HTML_START = re.compile(
     _COMMENTS + r"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|h[1-6])\b",
@@ -106,8 +86,6 @@ _HTML_TAGS = re.compile(
     r"</(?:p|div|table|tr|td|h[1-6]|ul|ol|li|body|article|section|span)\s*>", re.IGNORECASE
 )
 _WORD_XML = re.compile(r"<\w+:wordDocument\b|<pkg:package\b")
-_XML_START = re.compile(r"\s*<\?xml\b")
-_MAIL_START = re.compile(r"(?:[A-Z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _MARKDOWN_HEADING = re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE)
 _MARKDOWN_TABLE = re.compile(r"^ *\|?(?: *:?-{3,}:? *\|)+ *(?::?-{3,}:?)? *$", re.MULTILINE)
 _MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown"})
@@ -138,15 +116,10 @@ def sniff(path: Path, data: bytes) -> Kind:
         return begun
     if data.startswith(_ZIP):
         return _zip_kind(path, data)
-    for signature, name, advice in _SIGNATURES:
-        if re.match(signature, data[:512], re.DOTALL):
-            raise _refusal(path, name, advice)
+    refuse_bytes(path, data)
     text = decode(data)
     if text is None:
-        raise UnknownKindError(
-            f"文件 {path.name} 的内容认不出是哪种文档，可能已损坏，或扩展名与内容不符；"
-            "请另存为 PDF 或 DOCX 后再试。"
-        )
+        raise unknown(path)
     if not text.strip("\ufeff\x00 \t\r\n\f\v\u3000\xa0"):
         raise _empty(path)
     return _text_kind(path, text)
@@ -159,12 +132,7 @@ def _text_kind(path: Path, text: str) -> Kind:
         return "markdown" if named_text and not _HTML_START.match(head) else "html"
     if _WORD_XML.search(head):
         return "wordml"
-    if _XML_START.match(head):
-        raise _refusal(path, "XML 数据", _EXPORT_PDF)
-    if _MAIL_START.match(head) and re.search(r"^MIME-Version:", head, re.MULTILINE):
-        if "multipart/related" in head:
-            raise _refusal(path, "单文件网页（MHT）", _SAVE_AS_DOCX)
-        raise _refusal(path, "邮件（EML）", _DETACH)
+    refuse_text(path, text)
     if path.suffix.lower() in _MARKDOWN_NAMES:
         return "markdown"
     if path.suffix.lower() in _TABLE_NAMES:
@@ -196,16 +164,24 @@ def _zip_kind(path: Path, data: bytes) -> Kind:
         return "odt"
     if odf:
         is_table = odf.startswith(_ODF + "spreadsheet")
-        raise _refusal(path, "ODF 文件", _SAVE_AS_TABLE if is_table else _EXPORT_PDF)
+        raise refusal(path, "ODF 文件", SAVE_AS_TABLE if is_table else EXPORT_PDF)
     # A submission may hold a folder of this name; only an Office file says what it holds.
-    office = "[content_types].xml" in names
-    for prefix, kind in _ZIP_KINDS:
-        if office and any(part.startswith(prefix) for part in names):
-            return kind
-    for prefix, name, advice in _ZIP_PARTS:
-        if (office or "/" in prefix[:-1]) and any(part.startswith(prefix) for part in names):
-            raise _refusal(path, name, advice)
+    if "[content_types].xml" in names:
+        return _office_kind(path, names)
+    for part, name, advice in ZIP_PARTS:
+        if part in names:
+            raise refusal(path, name, advice)
     return "zip"
+
+
+def _office_kind(path: Path, names: list[str]) -> Kind:
+    for prefix, name, advice in OFFICE_PARTS:
+        if any(part.startswith(prefix) for part in names):
+            raise refusal(path, name, advice)
+    return next(
+        (kind for prefix, kind in _ZIP_KINDS if any(part.startswith(prefix) for part in names)),
+        "zip",
+    )
 
 
 def _is_odf(archive: zipfile.ZipFile) -> bool:
@@ -226,15 +202,10 @@ def _ole_kind(path: Path, data: bytes) -> Kind:
     for stream, kind in _OLE_KINDS.items():
         if stream == owner or (owner is None and holds(stream)):
             return kind
-    for stream, name, advice in _OLE_STREAMS:
+    for stream, name, advice in OLE_STREAMS:
         if stream == owner or (owner is None and holds(stream)):
-            raise _refusal(path, name, advice)
-    raise _refusal(path, "老版 Office 或 WPS 文件", _SAVE_AS_DOCX)
-
-
-def _refusal(path: Path, name: str, advice: str) -> UnknownKindError:
-    gap = " " if name[0].isascii() else ""
-    return UnknownKindError(f"文件 {path.name} 是{gap}{name}，暂不能直接读取，{advice}。")
+            raise refusal(path, name, advice)
+    raise refusal(path, "老版 Office 或 WPS 文件", SAVE_AS_DOCX)
 
 
 def _empty(path: Path) -> EmptyFileError:
