@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,25 @@ def learning_rate(share: float, *, peak: float) -> float:
     if share < _WARM:
         return peak * max(share, 1e-3) / _WARM
     return peak * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(share, 1.0))))
+
+
+@contextmanager
+def _stopped_gently() -> Iterator[Callable[[], bool]]:
+    """Within, a signal to end is only noted; gives the question whether one came.
+
+    A run in the background hears no Ctrl-C: it is ended by SIGTERM, which would else
+    lose what was learned since the state was last written.
+    """
+    heard: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _frame: heard.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield lambda: bool(heard)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class TimedRun:
@@ -70,8 +91,10 @@ class TimedRun:
         torch.save(state, aside)
         aside.replace(self.work / "state.pt")
 
-    def train(self, losses: Losses, *, minutes: float, steps: int | None = None) -> None:
+    def train(self, losses: Losses, *, minutes: float, steps: int | None = None) -> bool:
         """Take steps until the budget is used, or ``steps`` have been taken.
+
+        Returns whether the budget is used: a run told to end goes on another time.
 
         Args:
             losses: of the step with this number, by name; their sum is what is lowered.
@@ -84,8 +107,12 @@ class TimedRun:
         saved = begun = time.monotonic()
         shown: list[dict[str, float]] = []
         self.module.train()
-        try:
-            while self.used < budget and (steps is None or self.step - first < steps):
+        with _stopped_gently() as stopped:
+            while (
+                self.used < budget
+                and (steps is None or self.step - first < steps)
+                and not stopped()
+            ):
                 for group in self.optimizer.param_groups:
                     group["lr"] = learning_rate(self.used / budget, peak=self.peak)
                 parts = losses(self.step)
@@ -103,8 +130,8 @@ class TimedRun:
                 if now - saved > _SAVE_EVERY:
                     self.save()
                     saved = now
-        finally:
             self.save()
+        return self.used >= budget
 
     def _tell(self, shown: list[dict[str, float]]) -> None:
         """One line of how it goes, on the screen and in the log."""

@@ -139,7 +139,7 @@ def order(encoder: Encoder, rows: list[dict[str, Any]]) -> torch.Tensor:
 def save_encoder(encoder: Encoder, folder: Path) -> None:
     """Write what sentence-transformers loads: body, tokenizer, mean pooling, unit length."""
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 
     body = folder.with_suffix(".body")
     encoder.body.save_pretrained(str(body))
@@ -185,10 +185,11 @@ def main() -> None:
         name, pairs = next(drawn)
         return {name: contrast(encoder, pairs, turn=step)}
 
-    run.train(losses, minutes=options.minutes, steps=options.steps)
+    done = run.train(losses, minutes=options.minutes, steps=options.steps)
     encoder.body.eval()
     save_encoder(encoder, options.work / "encoder")
-    print(f"{run.step} steps, {run.used / 60:.0f} minutes: {options.work / 'encoder'}")
+    state = "done" if done else "not done"
+    print(f"{run.step} steps, {run.used / 60:.0f} minutes, {state}: {options.work / 'encoder'}")
 
 
 if __name__ == "__main__":

@@ -15,13 +15,11 @@ A processor with bfloat16 or a graphics card is used where present.
 from __future__ import annotations
 
 import argparse
-import json
-import math
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.train.budget import TimedRun
 from models.train.cooccurrence import piece_vectors
 from models.train.texts import paragraphs
 
@@ -34,9 +32,7 @@ if TYPE_CHECKING:
 LENGTH = 128
 _MASKED = 25  # of 126: a fifth, for a small model that sees each text once or twice
 _WORDS_WEIGHT = 0.2
-_SAVE_EVERY = 300.0  # seconds
 _PEAK = 8e-4
-_WARM = 0.04
 
 
 @dataclass(frozen=True)
@@ -74,22 +70,15 @@ def packed(texts: list[Path], tokenizer: Any) -> Rows:  # noqa: ANN401 - untyped
     return rows
 
 
-def learning_rate(share: float) -> float:
-    """Peak after a short warm-up, then down in a half cosine; ``share`` of the budget used."""
-    if share < _WARM:
-        return _PEAK * max(share, 1e-3) / _WARM
-    return _PEAK * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(share, 1.0))))
+class Pretraining:
+    """The body with its two heads; makes the losses of a batch of rows."""
 
-
-class Run:
-    """One training run and all that must be kept to go on with it."""
-
-    def __init__(self, rows: Rows, tokenizer: Any, shape: Shape, work: Path) -> None:  # noqa: ANN401
+    def __init__(self, rows: Rows, tokenizer: Any, shape: Shape) -> None:  # noqa: ANN401
         import numpy as np
         import torch
         from transformers import BertConfig, BertModel
 
-        self.rows, self.work = rows, work
+        self.rows = rows
         self.mask_id, self.pieces = tokenizer.mask_token_id, len(tokenizer)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(0)
@@ -104,70 +93,44 @@ class Run:
             attention_probs_dropout_prob=0.0,
             pad_token_id=tokenizer.pad_token_id,
         )
-        self.model = BertModel(config, add_pooling_layer=False).to(self.device)
-        self.head = torch.nn.ModuleDict(
+        self.module = torch.nn.ModuleDict(
             {
+                "body": BertModel(config, add_pooling_layer=False),
                 "masked": torch.nn.Sequential(
                     torch.nn.Linear(shape.width, shape.width),
                     torch.nn.GELU(),
                     torch.nn.LayerNorm(shape.width),
                 ),
                 "words": torch.nn.Linear(shape.width, shape.width),
+                "bias": torch.nn.ParameterDict({"pieces": torch.zeros(self.pieces)}),
             }
         ).to(self.device)
-        self.bias = torch.nn.Parameter(torch.zeros(self.pieces, device=self.device))
         often = np.bincount(rows.ravel(), minlength=self.pieces)
         rarity = np.log(rows.shape[0] / (1 + np.minimum(often, rows.shape[0]))).clip(0)
         rarity[:5] = 0
         self.rarity = torch.tensor(rarity, dtype=torch.float32, device=self.device)
-        parameters = [*self.model.parameters(), *self.head.parameters(), self.bias]
-        self.optimizer = torch.optim.AdamW(parameters, lr=_PEAK, weight_decay=0.01)
-        self.parameters = parameters
-        self.step, self.used = 0, 0.0
+        self.turn, self.order = -1, np.arange(len(rows))
 
     def start_from(self, vectors: Any) -> None:  # noqa: ANN401 - array of pieces by width
         """Take the first vectors of the pieces."""
         import torch
 
         with torch.no_grad():
-            table = self.model.embeddings.word_embeddings.weight
+            table = self.module["body"].embeddings.word_embeddings.weight
             table.copy_(torch.tensor(vectors, device=self.device) * 0.04)
 
-    def load(self) -> bool:
-        """Go on from the saved state, if there is one."""
+    def drawn(self, step: int, size: int) -> Any:  # noqa: ANN401 - tensor
+        """The rows of a step (size by ``LENGTH``), in a new order each time round."""
+        import numpy as np
         import torch
 
-        path = self.work / "state.pt"
-        if not path.is_file():
-            return False
-        state = torch.load(path, map_location=self.device, weights_only=True)
-        self.model.load_state_dict(state["model"])
-        self.head.load_state_dict(state["head"])
-        self.bias.data.copy_(state["bias"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.step, self.used = state["step"], state["used"]
-        return True
+        turn, place = divmod(step, len(self.rows) // size)
+        if turn != self.turn:
+            self.turn, self.order = turn, np.random.default_rng(turn).permutation(len(self.rows))
+        chosen = self.rows[self.order[place * size : (place + 1) * size]].astype(np.int64)
+        return torch.from_numpy(chosen).to(self.device)
 
-    def save(self) -> None:
-        """Write the state aside, then put it in place at once; and the body as it is now."""
-        import torch
-
-        aside = self.work / "state.part"
-        torch.save(
-            {
-                "model": self.model.state_dict(),
-                "head": self.head.state_dict(),
-                "bias": self.bias.data,
-                "optimizer": self.optimizer.state_dict(),
-                "step": self.step,
-                "used": self.used,
-            },
-            aside,
-        )
-        aside.replace(self.work / "state.pt")
-        self.model.save_pretrained(str(self.work / "body"))
-
-    def losses(self, rows: Any) -> tuple[Any, Any]:  # noqa: ANN401 - tensors
+    def losses(self, rows: Any) -> dict[str, Any]:  # noqa: ANN401 - tensors
         """Loss of the masked pieces and of the passage's words (rows: batch by ``LENGTH``)."""
         import torch
         from torch.nn.functional import cross_entropy, log_softmax
@@ -180,65 +143,20 @@ class Run:
         other = torch.randint(5, self.pieces, (count, _MASKED), device=self.device)
         shown = torch.where(chance < 0.8, self.mask_id, torch.where(chance < 0.9, other, truth))
         seen = rows.scatter(1, places, shown)
-        table = self.model.embeddings.word_embeddings.weight
+        body, bias = self.module["body"], self.module["bias"]["pieces"]
+        table = body.embeddings.word_embeddings.weight
         with torch.autocast(self.device, torch.bfloat16):
-            states = self.model(seen, torch.ones_like(seen)).last_hidden_state
+            states = body(seen, torch.ones_like(seen)).last_hidden_state
             hidden = states.gather(1, places.unsqueeze(-1).expand(-1, -1, states.shape[-1]))
-            guesses = self.head["masked"](hidden.flatten(0, 1)) @ table.T + self.bias
-            bag = self.head["words"](states.mean(1)) @ table.T + self.bias
+            guesses = self.module["masked"](hidden.flatten(0, 1)) @ table.T + bias
+            bag = self.module["words"](states.mean(1)) @ table.T + bias
         weight = self.rarity[rows]
         weight = weight / weight.sum(1, keepdim=True).clamp(min=1e-6)
         words = -(log_softmax(bag.float(), 1).gather(1, rows) * weight).sum(1).mean()
-        return cross_entropy(guesses.float(), truth.flatten()), words
-
-    def train(self, *, minutes: float, batch: int) -> None:
-        """Steps until the budget is used; rows in a new order each time round."""
-        import numpy as np
-        import torch
-
-        budget = minutes * 60
-        a_round = len(self.rows) // batch
-        saved = begun = time.monotonic()
-        before = self.used
-        shown: list[tuple[float, float]] = []
-        try:
-            while self.used < budget:
-                turn, place = divmod(self.step, a_round)
-                if place == 0 or not shown:
-                    order = np.random.default_rng(turn).permutation(len(self.rows))
-                for group in self.optimizer.param_groups:
-                    group["lr"] = learning_rate(self.used / budget)
-                chosen = self.rows[order[place * batch : (place + 1) * batch]].astype(np.int64)
-                masked, words = self.losses(torch.from_numpy(chosen).to(self.device))
-                (masked + _WORDS_WEIGHT * words).backward()
-                torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
-                self.optimizer.step()
-                self.optimizer.zero_grad()
-                self.step += 1
-                now = time.monotonic()
-                self.used = before + now - begun
-                shown.append((masked.item(), words.item()))
-                if self.step % 50 == 0:
-                    self.tell(shown[-50:], now - begun, len(shown) * batch)
-                if now - saved > _SAVE_EVERY:
-                    self.save()
-                    saved = now
-        finally:
-            self.save()
-
-    def tell(self, recent: list[tuple[float, float]], seconds: float, rows: int) -> None:
-        """One line of how it goes, on the screen and in the log."""
-        masked, words = (sum(column) / len(recent) for column in zip(*recent, strict=True))
-        line = {
-            "step": self.step,
-            "minutes": round(self.used / 60, 1),
-            "masked": round(masked, 3),
-            "words": round(words, 3),
-            "pieces_per_second": round(rows * LENGTH / seconds),
+        return {
+            "masked": cross_entropy(guesses.float(), truth.flatten()),
+            "words": _WORDS_WEIGHT * words,
         }
-        with (self.work / "log.jsonl").open("a") as log:
-            log.write(json.dumps(line) + "\n")
-        print(line, flush=True)
 
 
 def main() -> None:
@@ -249,6 +167,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--steps", type=int)
     for name, value in asdict(Shape()).items():
         parser.add_argument(f"--{name}", type=int, default=value)
     options = parser.parse_args()
@@ -262,13 +181,21 @@ def main() -> None:
         np.save(kept, packed(options.texts, tokenizer))
     rows = np.load(kept)
     shape = Shape(options.layers, options.width, options.heads, options.inner)
-    run = Run(rows, tokenizer, shape, options.work)
+    pretraining = Pretraining(rows, tokenizer, shape)
+    run = TimedRun(pretraining.module, options.work, peak=_PEAK)
     if not run.load():
-        vectors = piece_vectors(rows, pieces=len(tokenizer), width=shape.width)
-        run.start_from(vectors)
-    run.train(minutes=options.minutes, batch=options.batch)
-    tokenizer.save_pretrained(str(options.work / "body"))
-    print(f"{run.step} steps, {run.used / 60:.0f} minutes: {options.work / 'body'}")
+        pretraining.start_from(piece_vectors(rows, pieces=len(tokenizer), width=shape.width))
+    done = run.train(
+        lambda step: pretraining.losses(pretraining.drawn(step, options.batch)),
+        minutes=options.minutes,
+        steps=options.steps,
+    )
+    body = options.work / "body"
+    pretraining.module["body"].save_pretrained(str(body))
+    tokenizer.save_pretrained(str(body))
+    print(
+        f"{run.step} steps, {run.used / 60:.0f} minutes, {'done' if done else 'not done'}: {body}"
+    )
 
 
 if __name__ == "__main__":
