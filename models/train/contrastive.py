@@ -35,18 +35,33 @@ _FACTOR = {"questions": 4.0, "consult_article": 3.0, "cloze": 0.6, "nli_triples"
 
 @dataclass(frozen=True)
 class Pair:
-    """A query, the passage that answers it, and passages that only look so."""
+    """A query, the passage that answers it, and passages that only look so.
+
+    ``title`` is that of the passage's document, where known. Pairs of one ``group`` have
+    near-equal passages or queries, and are no negatives of each other.
+    """
 
     query: str
     positive: str
-    negatives: tuple[str, ...]
+    negatives: tuple[str, ...] = ()
+    title: str = ""
+    group: str = ""
 
 
 def read_pairs(path: Path) -> list[Pair]:
     """The rows of one set."""
     with path.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    return [Pair(row["query"], row["positive"], tuple(row.get("negatives", ()))) for row in rows]
+    return [
+        Pair(
+            row["query"],
+            row["positive"],
+            tuple(row.get("negatives", ())),
+            row.get("title", ""),
+            row.get("group", row["positive"]),
+        )
+        for row in rows
+    ]
 
 
 def batches(
@@ -101,22 +116,27 @@ class Encoder:
 
 
 def contrast(encoder: Encoder, pairs: list[Pair], *, turn: int) -> torch.Tensor:
-    """InfoNCE of a batch; each pair brings one of its hard negatives, another each turn."""
+    """InfoNCE of a batch; each pair brings one of its hard negatives, another each turn.
+
+    Every second turn a passage stands under its document's title, as it does in an index.
+    """
     import torch
 
-    passages = [pair.positive for pair in pairs]
-    passages += [pair.negatives[turn % len(pair.negatives)] for pair in pairs if pair.negatives]
+    passages = [
+        f"{pair.title} {pair.positive}" if pair.title and (turn + place) % 2 else pair.positive
+        for place, pair in enumerate(pairs)
+    ]
+    groups = [pair.group for pair in pairs]
+    for pair in pairs:
+        if pair.negatives:
+            passages.append(pair.negatives[turn % len(pair.negatives)])
+            groups.append("")
     queries = encoder([pair.query for pair in pairs], length=QUERY_LENGTH)
     scores = queries @ encoder(passages, length=PASSAGE_LENGTH).T * _SCALE
-    # A passage that stands twice in a batch, or answers the same query, is no negative.
     blocked = [
         [
-            column != row
-            and (
-                passage == pair.positive
-                or (column < len(pairs) and pairs[column].query == pair.query)
-            )
-            for column, passage in enumerate(passages)
+            column != row and (group == pair.group or passage == pair.positive)
+            for column, (group, passage) in enumerate(zip(groups, passages, strict=True))
         ]
         for row, pair in enumerate(pairs)
     ]
