@@ -199,7 +199,15 @@ def test_an_unclosed_field_does_not_swallow_the_document(tmp_path):
 
 @pytest.mark.parametrize(
     "properties",
-    ["<w:vanish/>", '<w:rStyle w:val="secret"/>', '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'],
+    [
+        "<w:vanish/>",
+        '<w:rStyle w:val="secret"/>',
+        '<w:color w:val="FFFFFF"/>',
+        '<w:color w:val="FEFDFE"/>',
+        '<w:color w:val="auto" w:themeColor="background1"/>',
+        '<w:sz w:val="2"/>',
+        '<w:w w:val="1"/>',
+    ],
 )
 def test_hidden_text_is_left_out_and_reported(tmp_path, properties):
     reading = read(tmp_path, p("看得见", runs=run("看不见", properties)))
@@ -208,6 +216,33 @@ def test_hidden_text_is_left_out_and_reported(tmp_path, properties):
     assert notice.code == "hidden_text"
     assert "看不见" in notice.message
     assert "3 字" in notice.message
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        '<w:pict><v:shape style="visibility:hidden">{}</v:shape></w:pict>',
+        '<w:pict><v:shape style="position:absolute;margin-left:-3000pt">{}</v:shape></w:pict>',
+        '<w:drawing><wp:anchor><wp:docPr id="1" name="a" hidden="1"/>{}</wp:anchor></w:drawing>',
+        "<w:drawing><wp:anchor><wp:posOffset>-99000000</wp:posOffset>{}</wp:anchor></w:drawing>",
+    ],
+)
+def test_text_boxes_out_of_sight_are_reported(tmp_path, drawing):
+    spaces = (
+        'xmlns:v="urn:schemas-microsoft-com:vml" '
+        'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    )
+    box = f"<w:txbxContent>{p('看不见')}</w:txbxContent>"
+    inner = drawing.format(f"<v:textbox>{box}</v:textbox>").replace(">", f" {spaces}>", 1)
+    reading = read(tmp_path, p("看得见", runs=f"<w:r>{inner}</w:r>"))
+    assert texts(reading) == ["看得见"]
+    assert [n.code for n in reading.warnings] == ["hidden_text"]
+
+
+def test_a_dark_shade_of_the_ground_colour_is_seen(tmp_path):
+    grey = '<w:color w:val="7F7F7F" w:themeColor="background1" w:themeShade="7F"/>'
+    reading = read(tmp_path, p(runs=run("灰字", grey)))
+    assert texts(reading) == ["灰字"]
 
 
 def test_white_letters_on_a_dark_ground_are_seen(tmp_path):

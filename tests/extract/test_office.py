@@ -17,6 +17,7 @@ from fangan.errors import (
     MissingPartError,
     NoTextError,
     SettingsError,
+    TooLargeError,
 )
 from fangan.extract import extract, office
 from fangan.settings import settings
@@ -177,3 +178,23 @@ def test_one_that_hangs_is_ended_with_its_children(tmp_path, monkeypatch):
             return
         time.sleep(0.1)
     pytest.fail("the child of the converter is still there")
+
+
+def test_it_has_a_limit_of_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(office, "_MEMORY", 512 * 1024 * 1024)
+    # The limit is set from outside, right after the start.
+    program(tmp_path, monkeypatch, f"sleep 0.5; ulimit -v > {tmp_path}/limit")
+    with pytest.raises(DamagedFileError):
+        extract(rtf(tmp_path))
+    assert (tmp_path / "limit").read_text().strip() == str(512 * 1024)
+
+
+def test_a_bomb_never_reaches_libreoffice(tmp_path, monkeypatch):
+    program(tmp_path, monkeypatch, f"touch {tmp_path}/started")
+    path = tmp_path / "a.odt"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", "<a>" + " " * 80_000_000 + "</a>")
+    with pytest.raises(TooLargeError):
+        extract(path)
+    assert not (tmp_path / "started").exists()

@@ -156,3 +156,9 @@ def test_nothing_is_lost_on_real_texts(shared):
                 found += element.text
         # Page numbers and joined lines move nothing; table frames may go.
         assert abs(len(letters(found)) - len(letters(whole))) <= 0.001 * len(whole) + 5, path
+
+
+def test_letters_that_nobody_sees_are_no_text(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("总体\u200b要求\u202e，发\u00ad展\ufe0f产业\U000e0041\U000e0042。\n", "utf-8")
+    assert [element.text for element in text.read(path).elements] == ["总体要求，发展产业。"]

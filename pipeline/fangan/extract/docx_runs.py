@@ -6,6 +6,7 @@ formulas; dropped are deletions, field codes and hidden text, which is counted.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,8 +32,13 @@ _SKIPPED = {
         "endnoteRef",
     )
 }  # fmt: skip
-_WHITE = "FFFFFF"
+_NEAR_WHITE = re.compile(r"(?:F[0-9A-F]){3}")
 _SPECK = 1.0
+_FARTHEST = 25_000_000  # EMU, some 70 cm: no page is larger
+_VML_UNSEEN = re.compile(
+    r"visibility\s*:\s*hidden|(?:margin-left|margin-top|left|top)\s*:\s*-\d{4,}(?:\.\d+)?p[tx]",
+    re.IGNORECASE,
+)
 # Signs of the fonts that official papers take ticks, boxes and relations from.
 _SIGNS = {
     "wingdings": {
@@ -184,25 +190,52 @@ class Listener:
             return True
         if form.size is not None and form.size <= _SPECK:
             return True
-        return form.colour == _WHITE and not form.shaded and not self.on_ground
+        white = form.colour is not None and _NEAR_WHITE.fullmatch(form.colour) is not None
+        return white and not form.shaded and not self.on_ground
 
     def _draw(self, element: etree._Element, said: Said) -> None:
         """Look for letters and pictures in a drawing."""
         if element.tag == W + "object":
             self.unread["object"] += 1
+        unseen = _is_out_of_sight(element)
         stack = [element]
         while stack:
             current = alternative(stack.pop())
             if current is None:
                 continue
             if current.tag == W + "txbxContent":
-                said.boxes.append(current)
+                if unseen:
+                    self.hidden.extend(text.text or "" for text in current.iter(W + "t"))
+                else:
+                    said.boxes.append(current)
                 continue
             kind = _DRAWN.get(str(current.tag))
             # The picture in an embedded object is a preview of it.
             if kind and not (kind == "picture" and element.tag == W + "object"):
                 self.unread[kind] += 1
             stack.extend(reversed(current))
+
+
+def _is_out_of_sight(drawing: etree._Element) -> bool:
+    """Whether a drawing is hidden, or stands far off any page."""
+    for element in drawing.iter(etree.Element):
+        name = etree.QName(element).localname
+        if name == "docPr" and element.get("hidden") in {"1", "true"}:
+            return True
+        if name == "posOffset" and _is_beyond(element.text):
+            return True
+        if name in {"shape", "rect", "group", "roundrect"} and _VML_UNSEEN.search(
+            element.get("style") or ""
+        ):
+            return True
+    return False
+
+
+def _is_beyond(offset: str | None) -> bool:
+    try:
+        return abs(int(offset or "0")) > _FARTHEST
+    except ValueError:
+        return False
 
 
 def alternative(element: etree._Element) -> etree._Element | None:

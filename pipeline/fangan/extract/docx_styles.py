@@ -14,6 +14,8 @@ _TOC = re.compile(r"(?:toc|目录)\s*(?:[1-9]|heading)", re.IGNORECASE)
 _OFF = frozenset({"0", "false", "off", "none"})
 _BODY_LEVEL = 9
 
+_NARROWEST = 10  # percent of a letter's width under which nobody reads it
+
 
 @dataclass(frozen=True, slots=True)
 class RunFormat:
@@ -183,18 +185,30 @@ def paragraph_format(element: etree._Element | None) -> ParagraphFormat:
     )
 
 
+def _colour(element: etree._Element | None) -> str | None:
+    """The colour of letters; the theme's ground colour, as it is, counts as white."""
+    if element is None:
+        return None
+    theme = element.get(f"{W}themeColor")
+    if theme in {"background1", "light1"} and not element.get(f"{W}themeShade"):
+        return "FFFFFF"
+    colour = value(element)
+    return colour.upper() if colour else None
+
+
 def run_format(element: etree._Element | None) -> RunFormat:
     """What a w:rPr says directly."""
     if element is None or not len(element):
         return RunFormat()
     size = value(element.find(f"{W}sz"))
-    colour = value(element.find(f"{W}color"))
     highlight = value(element.find(f"{W}highlight"))
+    width = value(element.find(f"{W}w"))  # of the letters, in percent
+    squeezed = width is not None and width.isdecimal() and int(width) < _NARROWEST
     return RunFormat(
         toggle(element.find(f"{W}b")),
-        toggle(element.find(f"{W}vanish")),
+        True if squeezed else toggle(element.find(f"{W}vanish")),
         int(size) / 2 if size is not None and size.isdecimal() else None,
-        colour.upper() if colour else None,
+        _colour(element.find(f"{W}color")),
         True if highlight not in {None, "none", "white"} else _shaded(element),
     )
 

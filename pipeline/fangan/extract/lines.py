@@ -14,7 +14,9 @@ from collections.abc import Iterable, Sequence
 from fangan.nlp.width import display_width
 
 _INVISIBLE = re.compile(
-    r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]"
+    r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f"
+    # Selectors of variants, and the tags in which a text may be smuggled.
+    r"\u180e\ufe00-\ufe0f\U000e0000-\U000e01ef]"
 )
 _SPACES = " \t\r\n\f\v\u3000\xa0\u2002-\u200a"
 _TERMINAL = re.compile(r"[。！？!?；;：:.…]['\"”’』」》）)\]】]*$")

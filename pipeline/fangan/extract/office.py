@@ -39,6 +39,7 @@ _PROGRAMS = ("soffice", "libreoffice")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = 128
 _ENCRYPTED_BIT = 0x0100
+_MEMORY = 4 * 1024**3  # address space for LibreOffice, which starts in half of it
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -188,6 +189,9 @@ def _run(command: list[str], folder: Path, limit: float) -> bool:
             env=environment,
             process_group=0,
         )
+    # From outside: the limit of the reading process itself would be too low or too late.
+    with suppress(ProcessLookupError, PermissionError, ValueError):
+        resource.prlimit(process.pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     try:
         process.wait(limit)
     except subprocess.TimeoutExpired:
@@ -203,7 +207,7 @@ def _run(command: list[str], folder: Path, limit: float) -> bool:
 def _own_memory() -> Iterator[None]:
     """Lift the memory limit of a reading worker for a program started within.
 
-    LibreOffice reserves more address space than it uses.
+    LibreOffice reserves more address space than it uses; it gets a limit of its own.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))

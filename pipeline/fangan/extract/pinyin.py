@@ -15,13 +15,15 @@ from functools import lru_cache
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _VOWELS = "āáǎăàēéěĕèīíǐĭìōóǒŏòūúǔŭùǖǘǚǜüńňǹḿêɑɡ"
 _LETTER = f"A-Za-z{_VOWELS}{_VOWELS.upper()}\u0300-\u030c"
-# Between two readings of one run stand only the characters that they are read for.
-_TOKEN = re.compile(
-    rf"(?P<han>[{_HAN}](?:\s?[{_HAN}])*)(?P<reading>\s*(?P<open>[（(\[]?)\s*"
-    rf"(?P<letters>[{_LETTER}]+(?:[\s'’·][{_LETTER}]+)*[1-5]?)\s*[)）\]]?)"
+_WORD = re.compile(
+    rf"(?<![{_LETTER}])[{_LETTER}]++(?:[\s'’·][{_LETTER}]++)*+[1-5]?+(?![{_LETTER}0-9])"
 )
+_BEFORE = re.compile(
+    rf"(?P<han>[{_HAN}](?:\s?[{_HAN}]){{0,15}})(?P<gap>\s*(?P<open>[（(\[]?)\s*)\Z"
+)
+_CLOSED = re.compile(r"\s*[)）\]]")
+_NEAR = 50  # characters before a word in which the ones stand that it may be read for
 _LETTERS = re.compile(f"[{_LETTER}]")
-_LATIN_END = re.compile(f"[{_LETTER}0-9]")
 _BETWEEN = re.compile(r"[\s，。；：、！？“”‘’《》（）()—…,.;:!?\d]*")
 _FINALS = (
     r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ui|un|"
@@ -113,23 +115,25 @@ def _runs(text: str) -> Iterator[list[_Reading]]:
 
 
 def _readings(text: str) -> Iterator[_Reading]:
-    for match in _TOKEN.finditer(text):
-        letters = match["letters"]
-        if _LATIN_END.match(text, match.end("reading")):
+    for word in _WORD.finditer(text):
+        before = _BEFORE.search(text, max(0, word.start() - _NEAR), word.start())
+        if before is None:
             continue
+        letters = word[0]
         syllables = _count(letters)
-        characters = len(re.findall(f"[{_HAN}]", match["han"]))
+        characters = len(re.findall(f"[{_HAN}]", before["han"]))
         toned = _is_toned(letters)
         if not 0 < syllables <= characters or not (toned or letters == letters.lower()):
             continue
+        closed = _CLOSED.match(text, word.end()) if before["open"] else None
         yield _Reading(
-            match.start("reading"),
-            match.end("reading"),
-            match.start("han"),
+            before.start("gap"),
+            closed.end() if closed else word.end(),
+            before.start("han"),
             syllables,
             characters,
             toned,
-            bool(match["open"]),
+            bool(before["open"]),
             len(letters),
         )
 
