@@ -81,3 +81,25 @@ def test_both_parts_of_a_printed_line_keep_their_places() -> None:
     assert document.text[at - 1] == "\n"
     assert document.anchors(at, at + 6) == (Anchor(1, BBox(30, 40, 90, 50)),)
     assert document.anchors(at - 4, at - 1) == (Anchor(1, BBox(0, 40, 30, 50)),)
+
+
+def test_indents_whose_line_breaks_were_lost_begin_paragraphs(read, labels) -> None:
+    run_on = (
+        "一、工作回顾　　过去一年，全县竹编产业稳步发展，产值达到十八亿元。　　"
+        "同时也要看到，产业链条还不完整，龙头企业带动作用还不够强。　　"
+        "（一）做强企业。支持龙头企业建设二期项目，年底前建成投产。　　（二）补齐链条。招引配套企业。"
+    )
+    document = read(f"{run_on}\n二、工作安排\n坚持稳中求进。")
+    lines = document.text.splitlines()
+    assert lines[:2] == ["一、工作回顾", "过去一年，全县竹编产业稳步发展，产值达到十八亿元。"]
+    assert labels(document)[:3] == ["1 一、工作回顾", "2 （一）做强企业", "2 （二）补齐链条"]
+
+
+def test_blanks_of_forms_and_signatures_stay(read) -> None:
+    for line in (
+        "甲方：　　　　乙方：　　　　日期：",
+        "签发：　　审核：　　拟稿：某某。",
+        "主任　　副主任　　委员",
+        "主管部门：某县工信局　　联系人：某某。",
+    ):
+        assert read(f"一、总体要求\n{line}\n二、保障").text.splitlines()[1] == line

@@ -1,6 +1,6 @@
-"""Headings whose own line was lost: they stand behind the end of another paragraph.
+"""Paragraphs and headings whose own line was lost: they stand behind another paragraph.
 
-Web copies and typists run them on. In …贯通。（三）健全机制。… a number behind a sentence
+Of a lost line the indent of two wide blanks may be left, …做强产业。　　二是… Web copies and typists run them on. In …贯通。（三）健全机制。… a number behind a sentence
 is a heading's when it is the very one that is missing between the numbers before and
 after it; in 第一章 总则 第一条 … the heading before it says so.
 """
@@ -21,6 +21,9 @@ _SENTENCE_END: Final = re.compile(r"[。！？!?][”’」』）)]*\s*")
 _BLANK: Final = re.compile(r"(?<=[^\s。！？!?”’」』）)])\s+")
 _TITLE: Final = re.compile(r"[^。；！？：!?;:]{2,60}")
 _LONGEST_MARK: Final = 16
+_INDENT: Final = re.compile(r"(?<=\S)\u3000{2}(?=\S)")
+_STOPS: Final = "。！？!?；;：:”）"
+_SHORTEST: Final = 15  # characters of a paragraph, in the mean, where indents part them
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class _Spot:
 
 
 def parted(elements: Sequence[Element]) -> Iterator[Element]:
-    """The elements, paragraphs cut before each heading that stands inside them."""
+    """The elements, paragraphs cut before each paragraph and heading that stands inside them."""
+    elements = [piece for element in elements for piece in _unindented(element)]
     cuts: dict[int, list[int]] = {}
     for spot in _missing([spot for at, e in enumerate(elements) for spot in _spots(at, e)]):
         cuts.setdefault(spot.at, []).append(spot.offset)
@@ -44,6 +48,22 @@ def parted(elements: Sequence[Element]) -> Iterator[Element]:
             yield from _cut(element, cuts[at])
         else:
             yield element
+
+
+def _unindented(element: Element) -> Iterator[Element]:
+    """A paragraph cut at the indents that stand inside it, most of them behind a sentence."""
+    if not isinstance(element, Paragraph) or not (found := list(_INDENT.finditer(element.text))):
+        yield element
+        return
+    text = element.text
+    ended = sum(text[match.start() - 1] in _STOPS for match in found)
+    # A form sets its blanks to be filled in the same way; what follows there is short.
+    sentences = "。" in text[found[-1].end() :] and len(text) > _SHORTEST * (len(found) + 1)
+    if 2 * ended < len(found) or not sentences:
+        yield element
+        return
+    edges = [edge for match in found for edge in match.span()]
+    yield from (piece for piece in _cut(element, edges) if piece.text.strip())
 
 
 def _spots(at: int, element: Element) -> Iterator[_Spot]:
