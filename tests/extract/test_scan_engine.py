@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -129,6 +130,49 @@ def test_a_workspace_that_cannot_be_written_keeps_nothing(monkeypatch, tmp_path)
     name = scan_cache.key(2, 1, PICTURE.data)
     scan_cache.store(name, {"lines": []})
     assert scan_cache.load(name) is None
+
+
+def test_the_cache_drops_what_was_not_asked_for_the_longest(monkeypatch, tmp_path):
+    monkeypatch.setenv("FANGAN_HOME", str(tmp_path))
+    names = [scan_cache.key(1, 1, bytes([number])) for number in range(6)]
+    for age, name in enumerate(names):
+        scan_cache.store(name, {"lines": ["字" * 1000]})
+        (place,) = tmp_path.rglob(f"{name}.json")
+        os.utime(place, (1_000_000 + age, 1_000_000 + age))
+    size = place.stat().st_size
+    scan_cache.prune(6 * size)
+    assert all(map(scan_cache.load, names[:2]))  # nothing was dropped, and these are now in use
+    left = place.with_name("left.part")
+    left.write_bytes(b"half")
+    os.utime(left, (1_000_000, 1_000_000))
+    scan_cache.prune(4 * size)
+    kept = [scan_cache.load(name) is not None for name in names]
+    assert kept == [True, True, False, False, False, True]
+    assert not left.exists()
+
+
+def test_the_cache_looks_after_itself(monkeypatch, tmp_path):
+    monkeypatch.setenv("FANGAN_HOME", str(tmp_path))
+    looked = []
+    monkeypatch.setattr(scan_cache, "prune", lambda: looked.append(1))
+    for number in range(200):
+        scan_cache.store(scan_cache.key(1, 1, bytes([number])), {"lines": []})
+    assert 2 <= len(looked) <= 4
+
+
+def test_two_processes_may_drop_at_once(monkeypatch, tmp_path):
+    monkeypatch.setenv("FANGAN_HOME", str(tmp_path))
+    for number in range(4):
+        scan_cache.store(scan_cache.key(1, 1, bytes([number])), {"lines": []})
+    unlink = Path.unlink
+
+    def too_late(path, **options):
+        unlink(path)
+        unlink(path, **options)  # as if the other process had dropped it first
+
+    monkeypatch.setattr(Path, "unlink", too_late)
+    scan_cache.prune(0)
+    assert not list(tmp_path.rglob("*.json"))
 
 
 def test_a_damaged_entry_counts_as_none(tmp_path):
