@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from fangan.errors import (
     DamagedFileError,
@@ -13,9 +16,10 @@ from fangan.errors import (
     NoTextError,
     TooLargeError,
 )
-from fangan.extract import extract
+from fangan.extract import extract, scan
 from fangan.extract.ofd import page_pictures, read
 from fangan.extract.raw import Aside, Paragraph, Table
+from fangan.extract.scan_engine import Picture, RecognitionError
 
 POINTS = 72 / 25.4
 STANDARD = "http://www.ofdspec.org/2016"
@@ -338,31 +342,111 @@ def test_watermarks_stamps_signatures_and_attachments_are_noted(tmp_path):
     assert paragraphs(path) == ["正文。"]
 
 
-def test_a_page_of_one_picture_is_unread_and_its_picture_can_be_had(tmp_path):
+PICTURE = '<ImageObject ResourceID="3" Boundary="0 0 210 297" CTM="210 0 0 297 0 0"/>'
+
+
+def pictured(tmp_path: Path, *pages: str, file: bytes) -> Path:
+    """An OFD file of ``pages``, whose pictures show ``file``."""
     resources = (
         f'<Res xmlns="{STANDARD}" BaseLoc="Files"><MultiMedias><MultiMedia ID="3" Type="Image">'
         "<MediaFile>scan.jpg</MediaFile></MultiMedia></MultiMedias></Res>"
     )
-    picture = '<ImageObject ResourceID="3" Boundary="0 0 210 297" CTM="210 0 0 297 0 0"/>'
-    path = ofd(
-        tmp_path,
-        page(text("第一页有文字。", 30, 30)),
-        page(picture),
-        common="<DocumentRes>Media.xml</DocumentRes>",
-        parts={"Doc_0/Media.xml": resources, "Doc_0/Files/SCAN.JPG": b"bytes of a picture"},
-    )
+    parts: dict[str, str | bytes] = {"Doc_0/Media.xml": resources, "Doc_0/Files/SCAN.JPG": file}
+    return ofd(tmp_path, *pages, common="<DocumentRes>Media.xml</DocumentRes>", parts=parts)
+
+
+def test_a_page_of_one_picture_that_cannot_be_opened_is_unread(tmp_path):
+    first = page(text("第一页有文字。", 30, 30))
+    path = pictured(tmp_path, first, page(PICTURE), file=b"bytes of a picture")
     document = extract(path)
     assert document.unread_pages == (2,)
     assert [n.code for n in document.warnings] == ["unread_page"]
     ((number, pictures),) = page_pictures(path, [2])
     assert number == 2
-    assert pictures[0][1] == b"bytes of a picture"
-    assert pictures[0][0].x1 == pytest.approx(595.28, abs=0.01)
+    box, matrix, data = pictures[0]
+    assert data == b"bytes of a picture"
+    assert box[2] == matrix[0] == pytest.approx(595.28, abs=0.01)
 
 
-def test_pictures_only_are_refused(tmp_path):
-    with pytest.raises(NoTextError, match="图片"):
-        extract(ofd(tmp_path, page('<ImageObject Boundary="0 0 210 297"/>')))
+def test_pictures_only_are_refused_where_nothing_can_be_recognised(tmp_path, monkeypatch):
+    path = ofd(tmp_path, page('<ImageObject Boundary="0 0 210 297"/>'))
+    with pytest.raises(NoTextError, match=r"图片.*没有识别出文字"):
+        extract(path)
+    monkeypatch.setattr(scan, "missing_packages", lambda: ("rapidocr",))
+    with pytest.raises(NoTextError, match=r"图片.*pip install rapidocr"):
+        extract(path)
+
+
+def scanned(words: str, look: Callable[[Picture], object], monkeypatch) -> list[Picture]:
+    """Have ``words`` recognised on every picture; the pictures that were asked about."""
+    asked: list[Picture] = []
+
+    def seen(picture: Picture) -> dict[str, object]:
+        asked.append(picture)
+        look(picture)
+        box = [200, 400, 200 + 30 * len(words), 439]
+        line = {"text": words, "box": box, "ink": box, "stroke": 2.0, "sideways": False}
+        line |= {"at": [(i + 0.5) / len(words) for i in range(len(words))]}
+        return {
+            "width": picture.width,
+            "height": picture.height,
+            "turn": 0,
+            "tilt": 0.0,
+            "lines": [line | {"sure": [0.99] * len(words)}],
+            "tables": [],
+            "seals": [],
+            "blank": False,
+        }
+
+    monkeypatch.setattr(scan, "look", seen)
+    monkeypatch.setattr(scan, "missing_packages", lambda: ())
+    return asked
+
+
+def scan_file() -> bytes:
+    file = io.BytesIO()
+    Image.new("L", (420, 594), 255).save(file, "JPEG")
+    return file.getvalue()
+
+
+def test_only_pages_without_text_are_recognised_with_progress(tmp_path, monkeypatch):
+    asked = scanned("集聚区建设内容在此。", lambda _: None, monkeypatch)
+    steps: list[tuple[int, int, str]] = []
+    told = text("文字页的一段话，旁边有图，", 30, 30) + text("这一页的文字不少。" * 3, 30, 38)
+    small = '<ImageObject ResourceID="3" Boundary="20 200 50 50" CTM="50 0 0 50 0 0"/>'
+    pages = (page(PICTURE), page(told, small), page(PICTURE, text("附件2", 30, 20)))
+    path = pictured(tmp_path, *pages, file=scan_file())
+    document = extract(path, progress=lambda *step: steps.append(step))
+    assert steps == [(1, 2, "recognition"), (2, 2, "recognition")]
+    assert [(p.width, p.height, round(p.dpi)) for p in asked] == [(1240, 1754, 150)] * 2
+    assert [page.status for page in document.pages] == ["text"] * 3
+    assert [line[:6] for line in document.text.splitlines()] == [
+        "集聚区建设内",
+        "文字页的一段",
+        "附件2",
+        "集聚区建设内",
+    ]
+    assert [(n.code, n.page) for n in document.warnings] == [
+        ("recognised_page", 1),
+        ("recognised_page", 3),
+    ]
+    start = document.text.index("建设内容")
+    (anchor,) = document.anchors(start, start + 4)
+    assert anchor.page == 1
+    assert anchor.bbox.x0 == pytest.approx((200 + 3 * 30) * 72 / 150, abs=4)
+    assert anchor.bbox.x1 == pytest.approx((200 + 7 * 30) * 72 / 150, abs=4)
+    assert anchor.bbox.top < 420 * 72 / 150 < anchor.bbox.bottom
+
+
+def test_a_page_that_recognition_fails_on_is_named(tmp_path, monkeypatch):
+    def fail(_: Picture) -> None:
+        raise RecognitionError("识别超过 60 秒没有完成")
+
+    scanned("字", fail, monkeypatch)
+    first = page(text("第一页有文字。", 30, 30))
+    document = extract(pictured(tmp_path, first, page(PICTURE), file=scan_file()))
+    assert document.unread_pages == (2,)
+    assert "第 2 页识别超过 60 秒" in document.warnings[0].message
 
 
 @pytest.mark.parametrize("name", ["Encryptions.xml", "encrypt/decryptseed.dat"])

@@ -1,5 +1,6 @@
 """Scans, read with the real recogniser: small pictures cut from the pages of our own sample."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,37 @@ def test_only_the_page_without_a_text_layer_is_recognised(root, head, tmp_path):
     assert "栖梧县磁性材料与微特电机特色产业集聚区建设实施方案" in document.text
     codes = [(notice.code, notice.page) for notice in document.warnings]
     assert codes == [("recognised_page", 2), ("unread_page", 4)]
+
+
+def test_an_ofd_of_pictures_is_recognised(head, original, tmp_path):
+    sheet = Image.new("L", (1240, 1754), 255)
+    sheet.paste(head, (0, 200))
+    sheet.rotate(90, expand=True).save(tmp_path / "page.png")
+    namespace = "http://www.ofdspec.org/2016"
+    parts = {
+        "OFD.xml": "<OFD {}><DocBody><DocRoot>D/D.xml</DocRoot></DocBody></OFD>",
+        "D/D.xml": "<Document {}><CommonData><PageArea><PhysicalBox>0 0 210 297</PhysicalBox>"
+        "</PageArea><DocumentRes>R.xml</DocumentRes></CommonData>"
+        '<Pages><Page ID="1" BaseLoc="P.xml"/></Pages></Document>',
+        "D/R.xml": '<Res {} BaseLoc="."><MultiMedias><MultiMedia ID="3" Type="Image">'
+        "<MediaFile>page.png</MediaFile></MultiMedia></MultiMedias></Res>",
+        "D/P.xml": '<Page {}><Content><Layer><ImageObject ResourceID="3" Boundary="0 0 210 297" '
+        'CTM="0 297 -210 0 210 0"/></Layer></Content></Page>',
+    }
+    path = tmp_path / "扫描.ofd"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.format(f'xmlns="{namespace}"'))
+        archive.write(tmp_path / "page.png", "D/page.png")
+    document = extract(path)
+    lines, expected = document.text.splitlines(), original.text.splitlines()
+    assert lines[:2] == expected[:2]
+    assert document.pages[0].status == "text"
+    (anchor,) = document.anchors(0, len(lines[0]))
+    (true,) = original.anchors(0, len(lines[0]))
+    lower = (200 - 130) * 72 / 150  # so much further down the title was pasted
+    assert anchor.bbox.x0 == pytest.approx(true.bbox.x0, abs=6)
+    assert anchor.bbox.top == pytest.approx(true.bbox.top + lower, abs=6)
 
 
 def test_a_ruled_table_keeps_its_cells_when_the_page_lies_on_its_side(tmp_path):

@@ -1,5 +1,6 @@
 """The geometry of scans, and pictures of every kind, without a recogniser."""
 
+import io
 import math
 
 import pytest
@@ -7,8 +8,10 @@ from PIL import Image
 
 from fangan.document import BBox
 from fangan.errors import DamagedFileError, TooLargeError
-from fangan.extract.scan_lines import Frame, pages_of
-from fangan.extract.scan_pictures import from_image
+from fangan.extract.scan_frame import Frame
+from fangan.extract.scan_image import stroke_in
+from fangan.extract.scan_lines import pages_of
+from fangan.extract.scan_pictures import from_image, from_pieces
 from fangan.extract.scan_tables import grids
 
 
@@ -63,6 +66,17 @@ def test_boxes_come_back_to_the_page_as_it_lies(turn, expected):
     assert frame.size == ((200, 100) if turn % 180 else (100, 200))
 
 
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_boxes_of_the_page_come_to_the_level_picture_and_back(turn):
+    box = BBox(10, 20, 30, 25)
+    there = Frame(100, 200, turn, 0.0).on_level(box)
+    back = Frame(100, 200, turn, 0.0).on_page(there)
+    assert (back.x0, back.top, back.x1, back.bottom) == pytest.approx((10, 20, 30, 25))
+    tilted = Frame(100, 200, turn, 1.5)
+    again = tilted.on_page(tilted.on_level(BBox(40, 60, 40, 60)))
+    assert (again.x0, again.top) == pytest.approx((40, 60))
+
+
 def test_a_tilt_is_undone_about_the_middle():
     frame = Frame(100, 200, 0, 2.0)
     middle = frame.on_page(BBox(50, 100, 50, 100))
@@ -106,6 +120,89 @@ def test_a_stroke_as_broad_as_a_letter_between_years_is_a_dash():
     narrow = [0.02, 0.08, 0.14, 0.2, 0.25, 0.3, 0.36, 0.42, 0.48]
     assert texts(entry("2021-2023", 100, 100, at=wide)) == ["2021—2023"]
     assert texts(entry("2021-2023", 100, 100, at=narrow)) == ["2021-2023"]
+
+
+def stroke(number, *, above=0.04, filled=0.91, size=30, x0=100, top=100):
+    """The box of the letter ``number`` of an entry, a stroke that stands and fills as said."""
+    middle = top + (0.615 - 0.93 * above) * size
+    centre = x0 + (number + 0.5) * size
+    half = 0.5 * filled * size
+    return {str(number): [centre - half, middle - 1, centre + half, middle + 1]}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place", "read"),
+    [
+        ("沿河东路一磁谷大道建设", 4, {}, "一"),
+        ("沿河东路一磁谷大道建设", 4, {"above": -0.1, "filled": 0.82}, "—"),
+        ("沿河东路一磁谷大道建设", 4, {"above": 0.0, "filled": 1.01}, "—"),
+        ("全县统一规划产业空间", 3, {"above": -0.02, "filled": 0.98}, "一"),
+        ("园区、一区多园连成片", 3, {"above": -0.1, "filled": 1.01}, "一"),
+        ("第一、一二三产业融合", 1, {"above": -0.1, "filled": 1.01}, "一"),
+    ],
+)
+def test_a_stroke_is_a_dash_by_where_it_stands_and_what_it_fills(text, number, place, read):
+    (line,) = texts(entry(text, 100, 100, strokes=stroke(number, **place)))
+    assert line == text[:number] + read + text[number + 1 :]
+
+
+def test_a_font_whose_one_is_broad_keeps_it():
+    sure = [
+        entry(
+            "全县统一规划产业空间",
+            100,
+            200 + 60 * i,
+            strokes=stroke(3, top=200 + 60 * i, filled=0.97),
+        )
+        for i in range(3)
+    ]
+    asked = entry("沿河东路一磁谷大道建设", 100, 100, strokes=stroke(4, filled=0.99))
+    assert texts(asked)[0][4] == "—"
+    assert texts(asked, *sure)[0][4] == "一"
+
+
+def test_a_lone_stroke_beside_marks_tells_nothing_by_its_height():
+    body = entry("集聚区按计划建设", 100, 200)
+    for text, number in (("一、", 0), ("（一）", 1), ("一%", 0)):
+        alone = entry(text, 100, 100, strokes=stroke(number, above=-0.2))
+        assert texts(alone, body)[0] == text
+
+
+def test_a_stroke_is_measured_through_noise():
+    import numpy as np
+
+    rng = np.random.default_rng(3)
+    crop = np.full((30, 90), 235.0)
+    crop[16:18, 33:57] = 40  # a thin stroke in the middle third
+    crop[4:26, 4:8] = crop[4:26, 80:84] = 40
+    crop = np.clip(crop + rng.normal(0, 14, crop.shape), 0, 255).astype(np.uint8)
+    assert stroke_in(crop, 30, 60) == pytest.approx((33, 16, 57, 18), abs=0.8)
+    assert stroke_in(np.full_like(crop, 235), 30, 60) is None
+    crop[8:10, 33:57] = 40
+    assert stroke_in(crop, 30, 60) is None  # 二 is no dash
+
+
+def test_pieces_of_a_page_are_put_where_they_lie():
+    def png(picture):
+        file = io.BytesIO()
+        picture.save(file, "PNG")
+        return file.getvalue()
+
+    halves = Image.new("L", (800, 400), 255)
+    halves.paste(0, (0, 0, 400, 400))
+    seal = Image.new("RGBA", (10, 10), (200, 0, 0, 0))
+    seal.paste((200, 0, 0, 255), (0, 0, 5, 10))
+    whole = ((0, 0, 144, 72), (144, 0, 0, 72, 0, 0), png(halves))
+    stamp = ((72, 0, 144, 72), (72, 0, 0, 72, 72, 0), png(seal))
+    picture = from_pieces([whole, stamp], 144, 72)
+    assert (picture.width, picture.height, picture.dpi) == (300, 150, 150)
+    drawn = Image.frombytes("RGB", (300, 150), picture.data)
+    at = [drawn.getpixel((x, 75)) for x in (50, 180, 270)]
+    assert at == [(0, 0, 0), (200, 0, 0), (255, 255, 255)]
+    turned = ((0, 0, 72, 144), (0, 144, -72, 0, 72, 0), png(halves))
+    drawn = Image.frombytes("RGB", (150, 300), from_pieces([turned], 72, 144).data)
+    assert [drawn.getpixel((75, y)) for y in (70, 230)] == [(0, 0, 0), (255, 255, 255)]
+    assert from_pieces([((0, 0, 9, 9), (9, 0, 0, 9, 0, 0), b"no picture")], 72, 72) is None
 
 
 def test_bold_letters_and_sizes_are_judged_over_the_file():

@@ -1,7 +1,7 @@
 """Reads OFD, the national format of fixed pages (GB/T 33190), from its ZIP and XML.
 
 Letters come with their places, so that lines, paragraphs, tables and furniture are
-found the same way as on the pages of a PDF.
+found the same way as on the pages of a PDF. Pages of pictures are recognised.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lxml import etree
 
 from fangan.document import Anchor, BBox, Notice, Page, PageStatus
 from fangan.errors import EncryptedFileError, NoTextError, TooLargeError
-from fangan.extract import page_flow
+from fangan.extract import page_flow, scan, scan_pictures
 from fangan.extract.ofd_package import (
     POINTS,
     Layout,
@@ -31,13 +31,15 @@ from fangan.extract.pdf_chars import Run
 from fangan.extract.pdf_furniture import find_furniture
 from fangan.extract.pdf_lines import Line, page_lines
 from fangan.extract.pdf_tables import FoundTable, take_tables
-from fangan.extract.raw import Aside, AsideKind, Element, Reading
+from fangan.extract.raw import Aside, AsideKind, Reading
 from fangan.settings import settings
 
 _LABEL = "OFD 文件"
 _ENCRYPTED = ("encryptions.xml", "decryptseed.dat", "entriesmap.dat")
 _GLYPHS = 40  # so many shapes on a page without text are letters drawn as outlines
 _EDGE = 0.13  # of the page's height, where a template holds header and footer
+_PICTURED = 0.5  # of the page; a picture so large may be a scan
+_FEW = 40  # letters; a page that shows such a picture and so few of them may be a stamped scan
 
 
 @dataclass(slots=True)
@@ -52,6 +54,8 @@ class _PageContent:
     marks: list[str] = field(default_factory=list)
     stamps: list[Aside] = field(default_factory=list)
     from_template: list[Line] = field(default_factory=list)
+    reason: str = "只有图片或图形，没有文字"
+    empty: bool = False
 
     @property
     def width(self) -> float:
@@ -70,37 +74,91 @@ def read(path: Path) -> Reading:
     Raises:
         DamagedFileError: the package or its structure is broken.
         EncryptedFileError: it asks for a password or certificate.
-        NoTextError: its pages hold pictures or outlines only, or nothing.
+        NoTextError: no page gave text, not by recognition either.
         TooLargeError: it goes over the limits.
     """
     parts = open_parts(path, _LABEL)
     with parts.archive:
         found = _open(parts)
         contents = _contents(path, found)
-    furniture = find_furniture(
-        {content.number: content.lines for content in contents},
-        {content.number: content.height for content in contents},
-    )
-    _add_template_furniture(contents, furniture)
+    furniture = _furniture(contents, contents)
+    recognised = _recognise(path, contents, furniture)
+    flowing = [recognised.pages.get(content.number, content) for content in contents]
+    if recognised.pages:
+        furniture = _furniture(contents, flowing)
     pages = tuple(
-        Page(c.number, round(c.width, 2), round(c.height, 2), _status(c, furniture))
+        Page(
+            c.number,
+            round(c.width, 2),
+            round(c.height, 2),
+            "text" if c.number in recognised.pages else _status(c, furniture),
+        )
         for c in contents
     )
     if not any(page.status == "text" for page in pages):
         _refuse(path, pages)
-    flow = page_flow.elements(contents, furniture)
+    flow = scan.settled(page_flow.elements(flowing, furniture), recognised.pages)
     stamps = [stamp for content in contents for stamp in content.stamps]
-    return Reading(
-        tuple(_with_stamps(flow, stamps)), pages, tuple(_notices(found, contents, pages))
+    notices = (*scan.notices(recognised), *_notices(found, contents, pages))
+    return Reading((*flow, *stamps), pages, notices)
+
+
+def _furniture(
+    contents: Sequence[_PageContent], flowing: Sequence[page_flow.PageContent]
+) -> dict[Line, AsideKind]:
+    """The furniture of the pages as they go into the flow, that of templates with it."""
+    furniture = find_furniture(
+        {page.number: page.lines for page in flowing},
+        {page.number: page.height for page in flowing},
     )
+    _add_template_furniture(contents, furniture)
+    return furniture
 
 
-def page_pictures(
-    path: Path, numbers: Iterable[int]
-) -> Iterator[tuple[int, tuple[tuple[BBox, bytes], ...]]]:
-    """The pictures on the pages ``numbers``, each with its place and the bytes of its file.
+def _recognise(
+    path: Path, contents: Sequence[_PageContent], furniture: dict[Line, AsideKind]
+) -> scan.Recognised:
+    """Recognise the pictures of the pages that need it; their own lines stay with what was read."""
+    wanted = {c.number: c for c in contents if _wants(c, furniture)}
+    if not wanted or scan.missing_packages():
+        return scan.Recognised()
+    pictures = (
+        (number, scan_pictures.from_pieces(pieces, wanted[number].width, wanted[number].height))
+        for number, pieces in page_pictures(path, wanted)
+    )
+    found = scan.recognise(pictures, total=len(wanted))
+    for number, content in wanted.items():
+        page = found.pages.get(number)
+        if page is None:
+            content.reason = found.failed.get(number, content.reason)
+            continue
+        content.reason = "只有图片或图形，没有识别出文字"
+        content.empty = page.blank
+        if page.letters:
+            page.add_printed(content.lines)
+        else:
+            del found.pages[number]
+    return found
 
-    This is what recognition needs for a page that holds no text.
+
+def _wants(content: _PageContent, furniture: dict[Line, AsideKind]) -> bool:
+    """Whether the page shows pictures and says too little beside them."""
+    if not content.drawn.pictures or content.tables:
+        return False
+    if _status(content, furniture) == "unread":
+        return True
+    letters = scan.letters_in(content.lines, content.tables)
+    return content.drawn.picture_share >= _PICTURED and letters < _FEW
+
+
+Piece = tuple[tuple[float, ...], tuple[float, ...], bytes]
+"""A picture on a page: the box seen of it, the matrix of its unit square, its file's bytes."""
+
+
+def page_pictures(path: Path, numbers: Iterable[int]) -> Iterator[tuple[int, tuple[Piece, ...]]]:
+    """The pictures on the pages ``numbers``, in the order in which they are drawn.
+
+    Places are in points from the top left corner of the page.
     """
     wanted = set(numbers)
     parts = open_parts(path, _LABEL)
@@ -114,12 +172,12 @@ def page_pictures(
                     yield number, tuple(_picture_files(document, drawn))
 
 
-def _picture_files(document: OfdDocument, drawn: Drawn) -> Iterator[tuple[BBox, bytes]]:
-    for box, resource in drawn.pictures:
-        part = document.media.get(resource)
+def _picture_files(document: OfdDocument, drawn: Drawn) -> Iterator[Piece]:
+    for shown in drawn.pictures:
+        part = document.media.get(shown.resource)
         try:
             if part:
-                yield BBox(*box), document.parts.read(part)
+                yield shown.box, shown.matrix, document.parts.read(part)
         except PartError:
             continue
 
@@ -252,21 +310,21 @@ def _status(content: _PageContent, furniture: dict[Line, AsideKind]) -> PageStat
         return "text" if content.lines else "blank"
     if content.lines and drawn.picture_share < 0.3 and drawn.paths < _GLYPHS:
         return "text"
-    return "unread"
+    return "blank" if content.empty else "unread"
 
 
 def _refuse(path: Path, pages: Sequence[Page]) -> NoReturn:
     """Say why no page gave text."""
     if any(page.status == "unread" for page in pages):
+        way = (
+            f"没有文字；识别其中的文字需要另行安装，{scan.INSTALL}，或"
+            if scan.missing_packages()
+            else "没有识别出文字，请"
+        )
         raise NoTextError(
-            f"OFD 文件 {path.name} 的页面是图片或图形，没有文字，请提供带文字的 OFD、PDF 或 DOCX。"
+            f"OFD 文件 {path.name} 的页面是图片或图形，{way}提供带文字的 OFD、PDF 或 DOCX。"
         )
     raise NoTextError(f"OFD 文件 {path.name} 里没有任何可读的文字，请检查是否取错了文件。")
-
-
-def _with_stamps(flow: Iterable[Element], stamps: Sequence[Aside]) -> Iterator[Element]:
-    yield from flow
-    yield from stamps
 
 
 def _notices(
@@ -298,5 +356,5 @@ def _notices(
                 number,
             )
         if page.status == "unread":
-            reason = "已损坏或缺失" if content.layout.root is None else "只有图片或图形，没有文字"
+            reason = "已损坏或缺失" if content.layout.root is None else content.reason
             yield Notice("unread_page", f"第 {number} 页{reason}，其中的内容没有读出。", number)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -38,6 +39,14 @@ Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
+class Shown(NamedTuple):
+    """A picture on a page: what is seen of it, its resource, and where its unit square lies."""
+
+    box: Box
+    resource: str
+    matrix: Matrix
+
+
 @dataclass
 class Drawn:
     """What the objects of a page show, in points from its top left corner."""
@@ -45,7 +54,7 @@ class Drawn:
     view: View
     runs: list[Run] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
-    pictures: list[tuple[Box, str]] = field(default_factory=list)
+    pictures: list[Shown] = field(default_factory=list)
     paths: int = 0
     unseen: list[str] = field(default_factory=list)
     grounds: list[Box] = field(default_factory=list)
@@ -53,7 +62,7 @@ class Drawn:
 
     def settle(self) -> None:
         """White letters show on what is drawn behind them; elsewhere nobody sees them."""
-        grounds = [*self.grounds, *(box for box, _ in self.pictures)]
+        grounds = [*self.grounds, *(picture.box for picture in self.pictures)]
         for run in self.white:
             x = (run.chars[0][0] + run.chars[-1][1]) / 2
             y = (run.top + run.bottom) / 2
@@ -70,7 +79,8 @@ class Drawn:
     def picture_share(self) -> float:
         """How much of the page its largest picture covers."""
         whole = self.view.width * self.view.height or 1.0
-        sizes = ((x1 - x0) * (bottom - top) for (x0, top, x1, bottom), _ in self.pictures)
+        boxes = (picture.box for picture in self.pictures)
+        sizes = ((x1 - x0) * (bottom - top) for x0, top, x1, bottom in boxes)
         return max(sizes, default=0.0) / whole
 
 
@@ -331,7 +341,12 @@ def _image(element: etree._Element, painter: _Painter) -> None:
     # The picture fills a unit square under the matrix; the boundary cuts it.
     x, y, width, height = boundary
     corners = ((x, y), (x + width, y + height))
-    painter.drawn.pictures.append((_box(painter.matrix, corners), element.get("ResourceID", "")))
+    box = _box(painter.matrix, corners)
+    if element.get("CTM"):
+        matrix = _object_matrix(element, painter.matrix)
+    else:
+        matrix = (box[2] - box[0], 0.0, 0.0, box[3] - box[1], box[0], box[1])
+    painter.drawn.pictures.append(Shown(box, element.get("ResourceID", ""), matrix))
 
 
 def _path(element: etree._Element, painter: _Painter) -> None:

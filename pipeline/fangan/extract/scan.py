@@ -19,7 +19,8 @@ from fangan.extract import page_flow, scan_pictures
 from fangan.extract.pdf_furniture import find_furniture
 from fangan.extract.raw import Reading
 from fangan.extract.scan_engine import Picture, RecognitionError, look, missing_packages
-from fangan.extract.scan_lines import Frame, ScannedPage, letters_in, pages_of, settled
+from fangan.extract.scan_frame import Frame
+from fangan.extract.scan_lines import ScannedPage, letters_in, pages_of, settled
 from fangan.extract.scan_progress import tell
 
 __all__ = [

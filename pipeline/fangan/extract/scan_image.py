@@ -28,6 +28,7 @@ _PAPER = 140  # of 255; the darkest ground that is still paper
 _BEYOND = 2.2  # line heights, in which a line's end is sought beside its outline
 _STEEPEST = 20.0  # degrees; lines that stand steeper are not those of the page
 _RULE = 4  # pixels at a cell's edge that may be its rule
+_FAINT = 25  # of 255; a stroke is darker than its paper by so much at least
 _LEVEL = 0.03  # degrees; less than a pixel over the page
 
 
@@ -138,6 +139,21 @@ def turned(picture: Array, turn: int) -> Array:
     return np.ascontiguousarray(np.rot90(picture, -(turn // 90) % 4)) if turn % 360 else picture
 
 
+def turned_box(
+    box: tuple[int, int, int, int], turn: int, shape: tuple[int, ...]
+) -> tuple[int, int, int, int]:
+    """A box of the picture as given, in the picture turned clockwise by ``turn``."""
+    x0, top, x1, bottom = box
+    height, width = shape[:2]
+    if turn == 90:
+        return height - bottom, x0, height - top, x1
+    if turn == 180:
+        return width - x1, height - bottom, width - x0, height - top
+    if turn == 270:
+        return top, width - x1, bottom, width - x0
+    return box
+
+
 def tilt_of(quads: Sequence[Array], grey: Array) -> float:
     """How many degrees the lines of a page fall to the right.
 
@@ -224,6 +240,54 @@ def ink_of(crop: Array) -> Ink:
     return Ink(
         float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1), stroke
     )
+
+
+def stroke_in(crop: Array, left: float, right: float) -> tuple[float, float, float, float] | None:
+    """The box of the level stroke between two columns of a line's cut-out.
+
+    Noise is averaged out along the stroke, and its height told from how dark it is, since
+    a thin one is a grey row or two; its ends may lie a little beyond the columns. None
+    where there is more than one stroke, or none.
+    """
+    import numpy as np
+
+    grey = crop if crop.ndim == 2 else crop[:, :, 0]
+    begin, end = max(round(left), 0), min(round(right), grey.shape[1])
+    inner = round(0.25 * (end - begin))
+    if end - begin < 8 or grey.shape[0] < 8:
+        return None
+    window = grey[:, begin:end].astype(np.float32)
+    paper = float(np.percentile(window, 75))
+    ink = np.clip(paper - window, 0, None)
+    down = ink[:, inner:-inner].mean(axis=1)
+    peak = float(down.max())
+    if peak < _FAINT:
+        return None
+    rows = np.flatnonzero(down > 0.4 * peak)
+    first, last = int(rows[0]), int(rows[-1])
+    if last - first + 1 > rows.size or rows.size > 0.35 * grey.shape[0]:
+        return None
+    part = down[max(first - 1, 0) : last + 2]
+    high = float(part.sum()) / peak
+    middle = max(first - 1, 0) + float((part * np.arange(part.size)).sum() / part.sum()) + 0.5
+    dark = np.clip(paper - grey[first : last + 1].astype(np.float32), 0, None).mean(axis=0)
+    full = float(np.median(dark[begin + inner : end - inner]))
+    centre, least, most = (begin + end) // 2, max(begin - inner, 0), min(end + inner, dark.size)
+    x0 = _end_of(dark[least:centre][::-1] / full)
+    x1 = _end_of(dark[centre:most] / full)
+    return centre - x0, middle - high / 2, centre + x1, middle + high / 2
+
+
+def _end_of(share: Array) -> float:
+    """How far a stroke goes, by how much of its darkness each column has, to a part of a column."""
+    import numpy as np
+
+    gaps = np.flatnonzero(share < 0.5)
+    if not gaps.size:
+        return float(share.size)
+    end = int(gaps[0])
+    before = float(share[end - 1]) if end else 1.0
+    return end + (before - 0.5) / max(before - float(share[end]), 0.5) - 0.5
 
 
 def rules_of(

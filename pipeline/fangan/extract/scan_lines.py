@@ -19,6 +19,8 @@ from fangan.extract.pdf_chars import Box, Char, Run, View
 from fangan.extract.pdf_lines import Line, page_lines
 from fangan.extract.pdf_tables import FoundTable, take_tables
 from fangan.extract.raw import Aside, Cell, Element, Fragment, Paragraph, Table
+from fangan.extract.scan_dashes import dashed, width_of_one
+from fangan.extract.scan_frame import Frame
 from fangan.extract.scan_tables import Grid
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -33,52 +35,11 @@ _NOTHING = 0.5  # mean certainty below which a line is no text
 _HALF_WIDTH = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
 _NEAR_HAN = "[\u3400-\u9fff\uff00-\uff5e\u3001-\u3011“”‘’〔〕%]"
 _TO_WIDEN = re.compile(rf"(?<={_NEAR_HAN})[,:;?!()]|[,:;?!()](?={_NEAR_HAN})")
-_DASHES = "-–—一_ˉ－"
 _OPENING = "“‘（《〈【〔「『"
 _PAUSES = "，。、；：！？”’）》〉】〕」』"
 _DIGIT = re.compile("[0-9]")
 _DIGIT_WIDTH = 0.555  # of a letter's square
-_PAGE_NUMBER = re.compile(rf"[{_DASHES}]\s*\d{{1,4}}\s*[{_DASHES}]")
 _WORD_CHARS = re.compile("[A-Za-z0-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """How the page lies to its level picture; sizes in points.
-
-    ``width`` and ``height`` are the level picture's. It came from the page by a turn
-    clockwise by right angles, then back by the tilt about the middle.
-    """
-
-    width: float
-    height: float
-    turn: int
-    tilt: float
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the page as it lies."""
-        return (self.height, self.width) if self.turn % 180 else (self.width, self.height)
-
-    def on_page(self, box: BBox) -> BBox:
-        """Where a box of the level picture lies on the page."""
-        if not self.turn and not self.tilt:
-            return box
-        corners = [self._point(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        return BBox(min(xs), min(ys), max(xs), max(ys))
-
-    def _point(self, x: float, y: float) -> tuple[float, float]:
-        cos, sin = math.cos(math.radians(self.tilt)), math.sin(math.radians(self.tilt))
-        dx, dy = x - self.width / 2, y - self.height / 2
-        x, y = self.width / 2 + dx * cos - dy * sin, self.height / 2 + dx * sin + dy * cos
-        if self.turn == 90:
-            return y, self.width - x
-        if self.turn == 180:
-            return self.width - x, self.height - y
-        if self.turn == 270:
-            return self.height - y, x
-        return x, y
 
 
 @dataclass(slots=True)
@@ -97,6 +58,16 @@ class ScannedPage:
     def letters(self) -> int:
         """How many letters were recognised."""
         return letters_in(self.lines, self.tables)
+
+    def add_printed(self, lines: Iterable[Line]) -> None:
+        """Put lines that the page holds as text beside those that were recognised on it."""
+        first = min((line.middle for line in self.lines), default=math.inf)
+        above: list[Line] = []
+        for line in lines:
+            box = self.frame.on_level(line.anchor.bbox)
+            level = line._replace(box=(box.x0, box.top, box.x1, box.bottom))
+            (above if level.middle < first else self.lines).append(level)
+        self.lines[:0] = above
 
     @property
     def width(self) -> float:
@@ -126,6 +97,7 @@ class _Seen:
     at: list[float]
     sure: list[float]
     sideways: bool
+    strokes: dict[int, Box]
     size: float = 0.0
     heavy: bool = False
 
@@ -188,30 +160,11 @@ def _line(entry: dict[str, Any], scale: float) -> _Seen | None:
         at,
         sure,
         entry["sideways"],
+        {
+            int(index): (box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale)
+            for index, box in entry.get("strokes", {}).items()
+        },
     )
-
-
-def _dashed(line: _Seen) -> str:
-    """The text with each stroke that is as broad as a letter as the dash it is (一字线).
-
-    The recogniser tells dashes apart poorly; the room between the neighbours does not lie.
-    """
-    letters = line.letters
-    if len(letters) == 1 and letters[0] in _DASHES:
-        flat = line.ink[3] - line.ink[1] < 0.2 * (line.ink[2] - line.ink[0])
-        return "—" if flat else line.text
-    if number := _PAGE_NUMBER.fullmatch(line.text):
-        return f"—{line.text[1 : number.end() - 1]}—"
-    step = _step(line, _DIGIT)
-    width = line.box[2] - line.box[0]
-    places = [i for i, char in enumerate(line.text) if not char.isspace()]
-    text = list(line.text)
-    for i in range(1, len(letters) - 1):
-        room = (line.at[i + 1] - line.at[i - 1]) * width
-        between_digits = _DIGIT.match(letters[i - 1][-1]) and _DIGIT.match(letters[i + 1][-1])
-        if letters[i] in "-–" and between_digits and step and room > 2.25 * step:
-            text[places[i]] = "—"
-    return "".join(text)
 
 
 def _widened(text: str) -> str:
@@ -270,11 +223,21 @@ def _settle(lines: Sequence[_Seen]) -> None:
         for _ in line.text
     )
     plain = strokes[len(strokes) // 2] if strokes else 0.0
+    one = width_of_one([(line.letters, line.strokes, _step(line, _HAN)) for line in lines])
     for line in lines:
         if not line.size:
             line.size = _fallback(line, body)
         han = len(_HAN.findall(line.text))
-        line.text = _dashed(line)
+        centres = [line.box[0] + at * (line.box[2] - line.box[0]) for at in line.at]
+        line.text = dashed(
+            line.text,
+            centres,
+            line.ink,
+            line.strokes,
+            step=_step(line, _HAN),
+            digit_step=_step(line, _DIGIT),
+            one=one,
+        )
         line.heavy = bool(plain) and han >= 2 and line.stroke > _BOLD * plain
 
 

@@ -1,9 +1,11 @@
-"""Pictures of pages, from image files and from PDF pages, as the recogniser takes them."""
+"""Pictures of pages, from image files, PDF and OFD pages, as the recogniser takes them."""
 
 from __future__ import annotations
 
+import io
+import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fangan.errors import DamagedFileError, TooLargeError
@@ -54,13 +56,13 @@ def count_of(path: Path) -> int:
         return 1
 
 
-def _opened(path: Path) -> Foreign:
+def _opened(source: Path | io.BytesIO) -> Foreign:
     """The image, not yet decoded; how many pixels it may have is decided here, not by Pillow."""
     from PIL import Image
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return Image.open(path)
+        return Image.open(source)
 
 
 def from_pdf(path: Path, number: int) -> Picture | None:
@@ -85,6 +87,74 @@ def from_pdf(path: Path, number: int) -> Picture | None:
         finally:
             page.close()
     return Picture(picture.width, picture.height, picture.tobytes(), scale * 72)
+
+
+def from_pieces(
+    pieces: Iterable[tuple[tuple[float, ...], tuple[float, ...], bytes]],
+    width: float,
+    height: float,
+) -> Picture | None:
+    """A page put together from the image files that lie on it; None where none can be opened.
+
+    Each piece has the box that is seen of it and the matrix that takes its unit square to
+    the page, both in points from the top left corner, and the bytes of its file; later
+    ones cover those before. ``width`` and ``height`` are the page's, in points.
+    """
+    from PIL import Image
+
+    scale = min(DPI / 72, _LONGEST / max(width, height, 1.0))
+    size = max(round(width * scale), 1), max(round(height * scale), 1)
+    page = Image.new("RGB", size, "white")
+    laid = 0
+    for box, matrix, data in pieces:
+        try:
+            laid += _lay(page, scale, box, matrix, data)
+        except (Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
+            continue
+        except (ArithmeticError, MemoryError):
+            continue
+    return Picture(*size, page.tobytes(), scale * 72) if laid else None
+
+
+def _lay(
+    page: Foreign, scale: float, box: tuple[float, ...], matrix: tuple[float, ...], data: bytes
+) -> bool:
+    """Draw an image file onto the page picture; False where nothing of it is seen."""
+    from PIL import Image
+
+    with _opened(io.BytesIO(data)) as image:
+        if image.width * image.height > _MOST_PIXELS:
+            return False
+        left, top = max(math.floor(box[0] * scale), 0), max(math.floor(box[1] * scale), 0)
+        right = min(math.ceil(box[2] * scale), page.width)
+        bottom = min(math.ceil(box[3] * scale), page.height)
+        a, b, c, d, e, f = (value * scale for value in matrix)
+        area = a * d - b * c
+        if right <= left or bottom <= top or not area:
+            return False
+        # What is much finer than the page picture is brought near it first, so that no
+        # thin stroke falls between two pixels.
+        finer = math.sqrt(image.width * image.height / abs(area))
+        if finer >= 2:
+            image.draft("RGB", (round(image.width / finer), round(image.height / finer)))
+        finer = math.sqrt(image.width * image.height / abs(area))
+        solid = image.convert("RGBA") if _is_clear(image) else _on_white(image)
+    if finer >= 2:
+        solid = solid.reduce(int(finer))
+    solid = solid.convert("RGBA")
+    across, down = solid.width / area, solid.height / area
+    back = (
+        d * across, -c * across, (c * (f - top) - d * (e - left)) * across,
+        -b * down, a * down, (b * (e - left) - a * (f - top)) * down,
+    )  # fmt: skip
+    seen = solid.transform(
+        (right - left, bottom - top),
+        Image.Transform.AFFINE,
+        back,
+        resample=Image.Resampling.BICUBIC,
+    )
+    page.paste(seen, (left, top), seen)
+    return True
 
 
 def _check(path: Path, image: Foreign, number: int) -> None:
@@ -144,6 +214,11 @@ def _most(longest: int, stated: float | None) -> int:
     return round(min(max(wanted, _PLAIN), _LONGEST))
 
 
+def _is_clear(image: Foreign) -> bool:
+    """Whether parts of the picture may be transparent."""
+    return image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
+
+
 def _on_white(image: Foreign) -> Foreign:
     """The picture in RGB; what is transparent shows the paper."""
     from PIL import Image
@@ -152,7 +227,7 @@ def _on_white(image: Foreign) -> Foreign:
         _, high = image.getextrema()
         scale = 255 / 65535 if high > 255 else 1.0
         return image.convert("I").point(lambda v: v * scale + 0).convert("L").convert("RGB")
-    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+    if _is_clear(image):
         solid = image.convert("RGBA")
         paper = Image.new("RGBA", solid.size, (255, 255, 255, 255))
         return Image.alpha_composite(paper, solid).convert("RGB")

@@ -29,8 +29,10 @@ from fangan.extract.scan_image import (
     levelled,
     rules_of,
     stacked,
+    stroke_in,
     tilt_of,
     turned,
+    turned_box,
     without_seals,
 )
 from fangan.extract.scan_tables import Grid, grids
@@ -46,6 +48,7 @@ _SHORTEST = 400  # pixels; a smaller picture is enlarged to find its lines
 _ASKED = 8  # lines whose direction is looked at to know whether the page stands on its head
 _SURE_SIDEWAYS = 0.9  # certainty from which a line that runs up or down is one
 _LESS_SURE = 0.06  # certainty that a line may lose when it is read again with its ends
+_FLAT = "一—–―─ー－-_ˉ"  # letters that are one level stroke
 _STRANGE = 0.75  # mean certainty under which a page is looked at for that
 
 Seen = dict[str, Any]
@@ -133,7 +136,7 @@ def see(picture: Array, recogniser: Foreign) -> Seen:
         "tilt": 0.0,
         "lines": [],
         "tables": [],
-        "seals": [_turned_box(box, turn, picture.shape) for box in seals],
+        "seals": [turned_box(box, turn, picture.shape) for box in seals],
         "blank": False,
     }
     if found is None:
@@ -288,21 +291,6 @@ def _on_its_head(crops: Sequence[Array], recogniser: Foreign) -> bool:
     return _certainty(turned_over, over) > _certainty(as_is, broad)
 
 
-def _turned_box(
-    box: tuple[int, int, int, int], turn: int, shape: tuple[int, ...]
-) -> tuple[int, int, int, int]:
-    """A box of the picture as given, in the picture turned clockwise by ``turn``."""
-    x0, top, x1, bottom = box
-    height, width = shape[:2]
-    if turn == 90:
-        return height - bottom, x0, height - top, x1
-    if turn == 180:
-        return width - x1, height - bottom, width - x0, height - top
-    if turn == 270:
-        return top, width - x1, bottom, width - x0
-    return box
-
-
 Place = Callable[[float, float], tuple[float, float]]
 
 
@@ -341,7 +329,34 @@ def _lines(
             "at": [round(min(max(place_ + step, 0.0), 1.0), 4) for place_ in places],
             "sure": [round(float(sure), 3) for sure in info.confs],
         }
+        if not sideways:
+            line["strokes"] = _strokes(line, crop)
         yield line
+
+
+def _strokes(line: Seen, crop: Array) -> dict[str, list[float]]:
+    """The box on the page of each letter that is one level stroke, by its number in the line."""
+    letters = [char for char in line["text"] if not char.isspace()]
+    at: list[float] = line["at"]
+    height, width = crop.shape[:2]
+    if len(at) != len(letters):
+        return {}
+    x0, top, x1, bottom = line["box"]
+    across, down = (x1 - x0) / width, (bottom - top) / height
+    found: dict[str, list[float]] = {}
+    for index, letter in enumerate(letters):
+        if letter not in _FLAT:
+            continue
+        before = (at[index - 1] + at[index]) / 2 if index else 0.0
+        after = (at[index] + at[index + 1]) / 2 if index + 1 < len(at) else 1.0
+        reach = 0.8 * height / width  # a letter is no broader than its line is high
+        left, right = max(before, at[index] - reach), min(after, at[index] + reach)
+        if box := stroke_in(crop, left * width, right * width):
+            places = box[0] * across, box[1] * down, box[2] * across, box[3] * down
+            found[str(index)] = [
+                round(place + (x0, top)[i % 2], 2) for i, place in enumerate(places)
+            ]
+    return found
 
 
 def _whole(
