@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -259,3 +260,26 @@ def test_another_home_gets_another_worker(plan, tmp_path):
     for name in ("one", "two"):
         with pytest.raises(InputError, match=name):
             read(plan, "knows_its_home", home=tmp_path / name)
+
+
+def test_a_worker_whose_parent_is_gone_ends_without_a_word(plan):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fangan.extract.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    data = json.dumps([str(plan), "bad_readers:tells", 60.0, 1024]).encode()
+    process.stdout.close()
+    process.stdin.write(len(data).to_bytes(8, "little") + data)
+    process.stdin.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(30) == 0
+
+
+def test_a_folder_is_read_in_the_worker_too(plan, tmp_path):
+    folder = tmp_path / "某县"
+    folder.mkdir()
+    (folder / "实施方案.txt").write_bytes(plan.read_bytes())
+    assert read_in_worker(folder) == extract(folder)

@@ -274,7 +274,11 @@ def serve() -> None:
             return
         request = _Request(*json.loads(source.read(_LENGTH.unpack(head)[0])))
         answer = _answer(request, target)
-        _send(target, _ANSWER, pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL))
+        try:
+            _send(target, _ANSWER, pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL))
+        except BrokenPipeError:
+            # Nobody waits any more; at its end Python would complain of what is left to write.
+            os._exit(0)
 
 
 def collect_rarely() -> None:
