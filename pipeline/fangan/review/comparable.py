@@ -64,7 +64,7 @@ _LOCAL = re.compile(
 """A district in a heading: what stands under it is its own."""
 _GROWN = re.compile("(?:净增加?|新增加?|增加|增长|多)$")
 _TAIL = re.compile(
-    "(?:每年|总数量|数量|个数|户数|家数|总数|总量|数|增|增加|发展|扩大|做|水平|达|合计)$"
+    "(?:每年|总数量|数量|个数|户数|家数|总数|总量|数|增|增加|发展|扩大|做|水平|达|合计|完成|实现)$"
 )
 _COUNTY = re.compile("全县|全市|县域|全省|我县|我市")
 _ZONE = re.compile("集聚区|园区|开发区|区内")
@@ -72,10 +72,12 @@ _ANNUAL = re.compile("年均")
 _PERIOD = re.compile(
     r"上半年|下半年|[一二三四1-4]季度|前[一二三四\d]+个?季度|\d{1,2}月份|\d{1,2}[-—~～至]\d{1,2}月|前\d{1,2}个月|当年|首年|每年|每月"
 )
+_PLANNED = re.compile("目标|预期|计划|任务|指标|力争|确保|争取|预计|预算|规划")
 _BARE = re.compile(
-    "(?:总|年|工业|规划|计划|用地|建筑|占地|建设|固定资产|地方|累计|销售|营业|主营|规上|重点|龙头|骨干|配套|上下游|各类|就业|从业|财政|一般公共预算|项目|产业|企业)*"
+    "(?:平均|每年|实际|同期|比上年|总|年|工业|规划|计划|用地|建筑|占地|建设|固定资产|地方|累计|销售|营业|主营|规上|重点|龙头|骨干|配套|上下游|各类|就业|从业|财政|一般公共预算|项目|产业|企业)*"
     "(?:产值|收入|税收|投资|总投资|面积|规模|产能|能力|产量|利润|利税|人员|人数|岗位|就业|企业|项目|车间|厂房|用地|长度|金额|资金|贷款|"
     "增加值|人才|平台|中心|设备|占比|比重|收益|销售额|车位|床位|学位|道路|产业|指标|厂家)"
+    "|(?:平均|每年|实际|同期|比上年)+"
 )
 """A measure without its subject: it may be any firm's or project's."""
 _WHOLE = re.compile("目标|指标")
@@ -114,7 +116,8 @@ class Statement:
     """One value that a document gives for one indicator and one year.
 
     ``low`` and ``high`` are in base units; ``step`` is what its last digit stands for.
-    ``whole`` says that it stands where a plan speaks of the whole: in a table of
+    ``planned`` says that its words set an aim beside which another value may be reached;
+    ``whole`` that it stands where a plan speaks of the whole: in a table of
     indicators, in the goals, or with the zone or county as its subject.
     """
 
@@ -131,6 +134,7 @@ class Statement:
     about: bool
     in_table: bool
     whole: bool
+    planned: bool
     period: str
     base_year: int | None
     local: str
@@ -245,6 +249,7 @@ def _made(
         or _WHOLE.search(place) is not None
         or _ITSELF.search(one.name) is not None
         or _ITSELF.match(quote) is not None,
+        planned=_PLANNED.search(quote) is not None,
         period="" if in_table else "".join(_PERIOD.findall(quote)),
         base_year=one.base_year if core.change != "level" or core.stock == "gain" else None,
         local="".join(_LOCAL.findall(place)),
@@ -288,10 +293,10 @@ def conflicts(document: Document, made: Iterable[Statement]) -> list[tuple[State
     and the whole, an aim and a higher one: none of its values is held against another,
     and one that agrees is enough.
     """
-    groups: dict[tuple[str, str, int | None, str], list[Statement]] = defaultdict(list)
+    groups: dict[tuple[str, str, int | None], list[Statement]] = defaultdict(list)
     for one in sorted(made, key=lambda statement: statement.evidence.start):
         if one.core.subject:
-            groups[one.core.subject, one.dimension, one.year, one.kind].append(one)
+            groups[one.core.subject, one.dimension, one.year].append(one)
     ends = [match.start() for match in _SENTENCE_END.finditer(document.text)]
     found: list[tuple[Statement, Statement]] = []
     for group in groups.values():
@@ -353,21 +358,22 @@ def same(one: Statement, other: Statement) -> bool:
         or one.core.change != other.core.change
         or one.core.annual != other.core.annual
         or one.dimension != other.dimension
-        or one.kind != other.kind
         or one.period != other.period
         or one.local != other.local
         or one.base_year != other.base_year
         or one.year != other.year
     ):
         return False
-    if one.year is None and not _is_timeless(one, other):
+    if one.year is None and not is_timeless(one, other):
+        return False
+    if one.kind != other.kind and (one.year is None or one.planned or other.planned):
         return False
     if one.core.scope and other.core.scope and one.core.scope != other.core.scope:
         return False
     return _speaks_of_one(one, other)
 
 
-def _is_timeless(one: Statement, other: Statement) -> bool:
+def is_timeless(one: Statement, other: Statement) -> bool:
     """Whether two values need no year: the area of the zone, a project's investment.
 
     In running text an investment may be of any part; only a table's row is one project's.

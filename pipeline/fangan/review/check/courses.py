@@ -36,7 +36,7 @@ def target_of(
     fitting = [
         one
         for one in levels
-        if one.kind == change.kind
+        if (one.kind == change.kind or one_sentence(document, change, one))
         and one.core.stock != "gain"
         and one.year is not None
         and change.year in (None, one.year)
@@ -69,7 +69,9 @@ def base_of(
     year = change.indicator.base_year or own.base_year
     year = year or (years.pop() if len(years) == 1 else None)
     for one in levels:
-        if one.kind == "achieved" and one.year == year and one.dimension == target.dimension:
+        if one.year != year or one.dimension != target.dimension or one.low != one.high:
+            continue
+        if one.kind == "achieved" or change.base_year == year:
             return Base(one.low, year or 0, one.said, one.step, one.evidence)
     return None
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from fangan.document import Document
 from fangan.findings import Finding
+from fangan.review.check import sureness
 from fangan.review.check.courses import OTHER_BASE, Base, base_of, one_sentence, target_of
 from fangan.review.check.increments import increments
 from fangan.review.check.material import Material
@@ -56,9 +57,9 @@ def _fault(document: Document, rate: Statement, levels: list[Statement]) -> Find
     if years <= 0:
         return None
     if rate.core.change == "multiple":
-        return _multiple(rate, target, base)
+        return _multiple(document, rate, target, base)
     if rate.core.annual:
-        return _rate(rate, target, base, years=years)
+        return _rate(document, rate, target, base, years=years)
     if (
         rate.core.change != "growth"
         or OTHER_BASE.search(rate.evidence.quote)
@@ -70,10 +71,12 @@ def _fault(document: Document, rate: Statement, levels: list[Statement]) -> Find
         and target.indicator.base_value is not None
         and one_sentence(document, rate, target)
     )
-    return _rate(rate, target, base, years=1) if whole else None
+    return _rate(document, rate, target, base, years=1) if whole else None
 
 
-def _rate(rate: Statement, target: Statement, base: Base, *, years: int) -> Finding | None:
+def _rate(
+    document: Document, rate: Statement, target: Statement, base: Base, *, years: int
+) -> Finding | None:
     """An error when the rate is not the one that leads from base to target."""
     implied = ((target.low / base.value) ** (1 / years) - 1) * 100
     span = _ABOUT if rate.about or target.about else _TOLERANCE
@@ -89,10 +92,11 @@ def _rate(rate: Statement, target: Statement, base: Base, *, years: int) -> Find
         f"“{target.indicator.name}”由{base.year}年的{base.said}到{target.year}年的{target.said}"
         f"{times}应为{implied:.1f}%，这里写{rate.said}"
     )
-    return _made(message, rate, target, base)
+    close = max(rate.low - implied, implied - rate.high) < 2 * span
+    return _made(document, message, rate, target, base, "growth_close" if close else "growth")
 
 
-def _multiple(rate: Statement, target: Statement, base: Base) -> Finding | None:
+def _multiple(document: Document, rate: Statement, target: Statement, base: Base) -> Finding | None:
     """An error when a value is not so many times its base."""
     if rate.dimension != "times" or rate.base_year not in (None, base.year):
         return None
@@ -108,10 +112,13 @@ def _multiple(rate: Statement, target: Statement, base: Base) -> Finding | None:
         f"“{target.indicator.name}”由{base.year}年的{base.said}到{target.year}年的{target.said}"
         f"，是{real:.2f}倍，与所写的{said}不符"
     )
-    return _made(message, rate, target, base)
+    return _made(document, message, rate, target, base, "multiple")
 
 
-def _made(message: str, rate: Statement, target: Statement, base: Base) -> Finding:
+def _made(  # noqa: PLR0917 - what a finding is made of
+    document: Document, message: str, rate: Statement, target: Statement, base: Base, make: str
+) -> Finding:
     places = [rate.evidence, target.evidence, *([base.evidence] if base.evidence else [])]
     evidence = tuple({place.start: place for place in places}.values())
-    return Finding("growth_arithmetic", "error", message, evidence)
+    sure = sureness.of_make(document, make, evidence)
+    return Finding("growth_arithmetic", "error", message, evidence, sure)

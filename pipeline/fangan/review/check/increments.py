@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from fangan.findings import Finding
 from fangan.nlp import units
+from fangan.review.check import sureness
 from fangan.review.check.courses import OTHER_BASE, Base, base_of, one_sentence, target_of
 from fangan.review.check.material import Material
 from fangan.review.check.wording import amount
@@ -58,7 +59,8 @@ def _fault(material: Material, gain: Statement, levels: list[Statement]) -> Find
     )
     places = [gain.evidence, target.evidence, *([base.evidence] if base.evidence else [])]
     evidence = tuple({place.start: place for place in places}.values())
-    return Finding("growth_arithmetic", "error", message, evidence)
+    sure = sureness.of_make(material.document, "increment", evidence)
+    return Finding("growth_arithmetic", "error", message, evidence, sure)
 
 
 def _differs(gain: Statement, target: Statement, base: Base) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fangan.document import Block, Document
 from fangan.findings import Finding, quote
+from fangan.review.check import sureness
 from fangan.review.check.material import Material
 from fangan.review.check.sums_in_text import text_findings
 from fangan.review.check.wording import amount, caption
@@ -103,7 +104,9 @@ def _of_column(
     )
     evidence = [quote(document, total.start, total.end)]
     evidence += [quote(document, row.start, row.end) for row in parts]
-    return Finding("sum_mismatch", "error", message, tuple(evidence))
+    close = min(abs(stated - way) for way in _sums(parts, read)) < 2 * slack
+    sure = sureness.of_make(document, "sum_close" if close else "sum", evidence)
+    return Finding("sum_mismatch", "error", message, tuple(evidence), sure)
 
 
 def _sums(parts: list[_Row], read: list[float | None]) -> list[float]:
@@ -147,7 +150,8 @@ def _of_count(document: Document, total: _Row, parts: list[_Row]) -> list[Findin
         quote(document, total.start, total.end),
         quote(document, parts[-1].start, parts[-1].end),
     )
-    return [Finding("sum_mismatch", "error", message, evidence)]
+    sure = sureness.of_make(document, "count", evidence)
+    return [Finding("sum_mismatch", "error", message, evidence, sure)]
 
 
 def _number(cell: str) -> float | None:

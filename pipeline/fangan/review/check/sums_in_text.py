@@ -13,6 +13,7 @@ from fangan.nlp import units
 from fangan.nlp.numerals import chinese_integer
 from fangan.nlp.quantities import Quantity, quantities
 from fangan.nlp.sentences import sentences
+from fangan.review.check import sureness
 from fangan.review.check.material import Material
 from fangan.review.check.wording import amount, place
 from fangan.review.project_tables import Project, ProjectTable
@@ -29,6 +30,8 @@ _SHARED_OUT = re.compile(
 )
 _PROJECTS = re.compile("项目[^，。；、\\d]{0,6}$")
 _AFTER_PROJECTS = re.compile("[^，。；、\\d]{0,12}项目")
+_AT_LEAST = re.compile("以上|不少于|不低于|超|突破|余|多")
+_RISE = re.compile("增加|增长|增收|超收|年均|每年|平均")
 _INVESTED = re.compile("投资(?:额|规模)?(?:约|为|达|达到|共|共计)?$")
 _ATTACHED = re.compile("附[件表]|见表|列表|项目表")
 
@@ -91,7 +94,7 @@ def _may_state(text: str) -> bool:
     """Whether a paragraph may hold a total at all: numbers are costly to read."""
     if "面积" in text or _SHARED_OUT.search(text):
         return True
-    if "投资" in text and ("其中" in text or _ATTACHED.search(text)):
+    if "其中" in text or ("投资" in text and _ATTACHED.search(text)):
         return True
     return _DISTRICTS.search(text) is not None and re.search("平方公里|亩|公顷", text) is not None
 
@@ -101,6 +104,7 @@ def _of_sentences(material: Material, read: Sequence[_Sentence]) -> Iterator[Fin
     for sentence in read:
         yield from _shared_out(material.document, sentence, whole)
         yield from _groups(material.document, sentence)
+        yield from _inside(material.document, sentence)
         yield from _against_tables(material, sentence)
         whole = sentence.invested[0] if sentence.invested else whole
 
@@ -110,7 +114,8 @@ def _read(text: str, start: int, end: int) -> _Sentence:
     out: list[_Part] = []
     previous = 0
     for one in quantities(words):
-        if not isinstance(one.value, tuple) and one.unit is not None:
+        named = one.role in ("threshold", "label")  # 百亿元项目: a name, no part of anything
+        if not isinstance(one.value, tuple) and one.unit is not None and not named:
             out.append(_part(words, one, one.value, max(previous, 0), start))
         previous = one.end
     return _Sentence(start, end, words, tuple(out))
@@ -150,7 +155,8 @@ def _finding(document: Document, whole: _Part, parts: Sequence[_Part], what: str
         f"{amount(summed, whole.unit)}，相差{amount(gap, whole.unit)}"
     )
     spread = _clauses(document, parts[0].start, parts[-1].end)
-    return Finding("sum_mismatch", "error", message, (evidence, spread))
+    sure = sureness.of_make(document, "sum_in_text", (evidence, spread))
+    return Finding("sum_mismatch", "error", message, (evidence, spread), sure)
 
 
 def _clauses(document: Document, start: int, end: int) -> Evidence:
@@ -214,6 +220,34 @@ def _groups(document: Document, sentence: _Sentence) -> Iterator[Finding]:
         yield _finding(document, count, counts, "项目")
 
 
+def _inside(document: Document, sentence: _Sentence) -> Iterator[Finding]:
+    """What lies in a whole (其中) cannot be more than it, when both are counted alike.
+
+    Only what follows at once is surely a part. Parts may overlap or leave something
+    out, so that their sum says nothing; of rates, a part's may be higher.
+    """
+    for cue in re.finditer("[，,（(]?其中[:：，]?", sentence.words):
+        at = sentence.start + cue.start()
+        before = [one for one in sentence.parts if one.end <= at]
+        after = [one for one in sentence.parts if one.start >= at]
+        if not before or re.search("[，；。]", document.text[before[-1].end : at]):
+            continue
+        whole, part = before[-1], after[0] if after else before[-1]
+        around = document.text[max(whole.start - 8, sentence.start) : whole.start] + whole.after[:2]
+        if part.unit != whole.unit or whole.dimension == "share" or _RISE.search(whole.before):
+            continue
+        apart = re.search("[，；。]", document.text[at + 1 : part.start].removeprefix("其中，"))
+        if part.value > whole.value and not apart and not _AT_LEAST.search(around):
+            yield _of_part(document, whole, part)
+
+
+def _of_part(document: Document, whole: _Part, part: _Part) -> Finding:
+    evidence = _clauses(document, whole.start, part.end)
+    message = f"{place(document, evidence)}写{whole.words}，其中的{part.words}却比它多"
+    sure = sureness.of_make(document, "part", (evidence,))
+    return Finding("sum_mismatch", "error", message, (evidence,), sure)
+
+
 def _pairs(sentence: _Sentence) -> list[tuple[_Part, _Part]]:
     """Numbers of projects, each with the investment right after it."""
     return [
@@ -252,7 +286,8 @@ def _against_tables(material: Material, sentence: _Sentence) -> Iterator[Finding
         said = amount(sums[0][0] / units.parse(money.unit).factor, money.unit)
         message = f"{where}写总投资{money.words}，项目表所列{listed}个项目合计{said}"
     shown = quote(material.document, row.start, row.end)
-    yield Finding("sum_mismatch", "error", message, (evidence, shown))
+    sure = sureness.of_make(material.document, "sum_in_text", (evidence, shown))
+    yield Finding("sum_mismatch", "error", message, (evidence, shown), sure)
 
 
 def _sums_of(table: ProjectTable) -> list[tuple[float, float]]:

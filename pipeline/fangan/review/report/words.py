@@ -18,6 +18,9 @@ from fangan.framework import Target
 DOUBTFUL_BELOW = 0.6
 """Confidence under which a person is asked to look."""
 
+_SURE_FROM = 0.85
+"""Confidence from which a problem found is called sure."""
+
 NOT_SHOWN = "�"
 """Stands for a character that must not reach a screen; one for one, so offsets hold."""
 
@@ -145,6 +148,15 @@ def percent(share: float) -> str:
 def sureness(finding: ItemFinding) -> str:
     """The confidence in whole percent, rounded down: what is doubtful never looks certain."""
     return f"{int(finding.confidence * 100 + 1e-6)}%"
+
+
+def how_sure(confidence: float | None) -> str:
+    """高, 中 or 低 for the confidence of a problem found; empty where nothing is in doubt."""
+    if confidence is None:
+        return ""
+    if confidence < DOUBTFUL_BELOW:
+        return "低"
+    return "高" if confidence >= _SURE_FROM else "中"
 
 
 def moment(made_at: str) -> str:
@@ -280,6 +292,9 @@ def remarks(review: Review) -> tuple[str, ...]:
     wanted = sum(severity_of(finding) == "建议补充" for finding in review.items)
     if wanted:
         found.append(f"鼓励或探索类条目建议补充 {wanted} 条")
+    unsure = sum(how_sure(finding.confidence) == "低" for finding in review.findings)
+    if unsure:
+        found.append(f"{unsure} 处问题的把握低，已标“请人工核对”")
     doubtful = sum(is_doubtful(finding) for finding in review.items)
     if doubtful:
         found.append(f"{doubtful} 条判断的把握不足 {percent(DOUBTFUL_BELOW)}，已标“请人工核对”")
