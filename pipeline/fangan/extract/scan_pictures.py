@@ -11,6 +11,7 @@ from pathlib import Path
 from fangan.errors import DamagedFileError, TooLargeError
 from fangan.extract.pdf_open import Foreign, open_pdf
 from fangan.extract.scan_engine import Picture
+from fangan.extract.scan_jbig2 import is_jbig2, open_jbig2
 from fangan.settings import settings
 
 DPI = 150
@@ -122,7 +123,7 @@ def _lay(
     """Draw an image file onto the page picture; False where nothing of it is seen."""
     from PIL import Image
 
-    with _opened(io.BytesIO(data)) as image:
+    with open_jbig2(data) if is_jbig2(data) else _opened(io.BytesIO(data)) as image:
         if image.width * image.height > _MOST_PIXELS:
             return False
         left, top = max(math.floor(box[0] * scale), 0), max(math.floor(box[1] * scale), 0)
