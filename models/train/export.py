@@ -15,6 +15,7 @@ import argparse
 import json
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,10 @@ def write_onnx(network: torch.nn.Module, inputs: dict[str, Any], out: Path) -> N
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        # The exporter by tracing is the older one; it needs no further package, takes seconds
+        # and gives the same network. What it warns of is that, and shapes that are meant.
+        warnings.simplefilter("ignore")
         exact = Path(folder) / "exact.onnx"
         torch.onnx.export(
             network,
@@ -80,7 +84,7 @@ def write_onnx(network: torch.nn.Module, inputs: dict[str, Any], out: Path) -> N
             dynamic_axes={name: {0: "texts", 1: "pieces"} for name in inputs}
             | {"result": {0: "texts"}},
             opset_version=_OPSET,
-            dynamo=False,  # the newer exporter needs another package and fixes the batch
+            dynamo=False,
         )
         quantize_dynamic(str(exact), str(out), per_channel=True, weight_type=QuantType.QInt8)
 
@@ -124,6 +128,7 @@ def main() -> None:
     source: Path = options.encoder or options.reranker
     options.out.mkdir(parents=True, exist_ok=True)
     shutil.copytree(source, options.out, dirs_exist_ok=True)
+    (options.out / "README.md").unlink(missing_ok=True)  # a form to fill in; the card is model.toml
     in_half_precision(options.out)
     tokenizer = AutoTokenizer.from_pretrained(str(options.out))
     loaded = {"attn_implementation": "eager"}  # the only one the exporter can trace
