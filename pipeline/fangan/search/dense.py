@@ -1,6 +1,6 @@
 """Ranking by meaning: nearest sentence vectors, in faiss.
 
-Only where the user has named an embedding model (:mod:`fangan.nlp.embed`).
+The vectors come from :mod:`fangan.nlp.embed`.
 """
 
 from __future__ import annotations
@@ -9,27 +9,27 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fangan.nlp.embed import Embed
+from fangan.nlp.embed import Encoder
 
 
 @dataclass(frozen=True, slots=True)
 class DenseIndex:
-    """Vectors of rows, known by their position, and the model that made them."""
+    """Vectors of rows, known by their position, and the encoder that made them."""
 
     engine: Any
-    embed: Embed
+    encoder: Encoder
 
 
-def build(texts: Sequence[str], embed: Embed) -> DenseIndex | None:
+def build(texts: Sequence[str], encoder: Encoder) -> DenseIndex | None:
     """Index ``texts`` (exact inner product over unit vectors); None where there are none."""
     if not texts:
         return None
     import faiss
 
-    vectors = embed(texts)
+    vectors = encoder.passages(texts)
     engine = faiss.IndexFlatIP(vectors.shape[1])
     engine.add(vectors)
-    return DenseIndex(engine, embed)
+    return DenseIndex(engine, encoder)
 
 
 def rank(
@@ -43,6 +43,8 @@ def rank(
 
     chosen = faiss.IDSelectorBatch(np.fromiter(sorted(rows), dtype=np.int64))
     options = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg] # the stub lacks it
-    found, at = index.engine.search(index.embed([query]), min(limit, len(rows)), params=options)
+    found, at = index.engine.search(
+        index.encoder.queries([query]), min(limit, len(rows)), params=options
+    )
     pairs: Iterable[tuple[int, float]] = zip(at[0].tolist(), found[0].tolist(), strict=True)
     return [(row, score) for row, score in pairs if row >= 0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fangan.errors import UsageError
-from fangan.nlp.embed import embedder
+from fangan.nlp.embed import encoder
 from fangan.search import dense
 from fangan.search.exact import (
     Named,
@@ -121,17 +121,17 @@ class _Found:
 
 
 def index_policies(policies: Sequence[Policy]) -> PolicyIndex:
-    """An index over ``policies``, in memory; with vectors where an embedding model is set."""
+    """An index over ``policies``, in memory; with vectors where there is an encoder."""
     places = [(p, i) for p, policy in enumerate(policies) for i in range(len(policy.passages))]
     rows = [
         Row(p, policies[p].title, " ".join(passage.path), f"{passage.head}\n{passage.text}")
         for p, i in places
         for passage in (policies[p].passages[i],)
     ]
-    embed = embedder()
+    made_by = encoder()
     vectors = (
-        dense.build([f"{row.title} {row.path}\n{row.body}" for row in rows], embed)
-        if embed
+        dense.build([f"{row.title} {row.path}\n{row.body}" for row in rows], made_by)
+        if made_by
         else None
     )
     return PolicyIndex(tuple(policies), names_of(policies), tuple(places), build(rows), vectors)
