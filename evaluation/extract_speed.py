@@ -3,8 +3,8 @@
     python evaluation/extract_speed.py [--pages 100] [--write]
 
 One run, each reader in a process of its own that a short file has warmed up, the best
-of several times taken turn by turn, since a busy machine makes a single one worth
-little. Memory is the peak of a fresh process that reads 200 and 1,000 pages. The pages
+of several times taken turn by turn. Time is that of the processor, since each reader
+works in one thread and others may use the machine. Memory is the peak of a fresh process that reads 200 and 1,000 pages. The pages
 are full of text without ruled tables.
 """
 
@@ -26,7 +26,7 @@ from bench_review import make_pdf, plumber_text
 from fangan.extract.worker import collect_rarely
 
 RESULT = Path(__file__).resolve().parent / "results" / "extract_speed.json"
-ROUNDS = 5
+ROUNDS = 7
 LEAST_PLUMBER, LEAST_BARE, MOST_GROWTH = 6.0, 0.25, 50.0
 
 
@@ -66,9 +66,9 @@ def serve(name: str) -> None:
     collect_rarely()
     for line in sys.stdin:
         path = Path(line.rstrip("\n"))
-        started = time.perf_counter()
+        started = time.process_time()
         READERS[name](path)
-        print(time.perf_counter() - started, flush=True)
+        print(time.process_time() - started, flush=True)
 
 
 def speeds(large: Path, small: Path) -> dict[str, float]:

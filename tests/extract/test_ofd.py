@@ -387,16 +387,9 @@ def scanned(words: str, look: Callable[[Picture], object], monkeypatch) -> list[
         box = [200, 400, 200 + 30 * len(words), 439]
         line = {"text": words, "box": box, "ink": box, "stroke": 2.0, "sideways": False}
         line |= {"at": [(i + 0.5) / len(words) for i in range(len(words))]}
-        return {
-            "width": picture.width,
-            "height": picture.height,
-            "turn": 0,
-            "tilt": 0.0,
-            "lines": [line | {"sure": [0.99] * len(words)}],
-            "tables": [],
-            "seals": [],
-            "blank": False,
-        }
+        line["sure"] = [0.99] * len(words)
+        page = {"width": picture.width, "height": picture.height, "turn": 0, "tilt": 0.0}
+        return page | {"lines": [line], "tables": [], "seals": [], "blank": False}
 
     monkeypatch.setattr(scan, "look", seen)
     monkeypatch.setattr(scan, "missing_packages", lambda: ())
