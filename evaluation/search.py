@@ -156,14 +156,6 @@ def evaluate(
     return {"fusion": fusions, "sets": sets}
 
 
-def _model(argument: str, data: Path) -> encoders.Encoder:
-    """A folder, or ``name=folder`` for a model that is not part of the project."""
-    name, _, folder = argument.rpartition("=")
-    return encoders.load(
-        data / folder if not Path(folder).is_absolute() else Path(folder), name=name
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", nargs="*", default=[], help="FOLDER or NAME=FOLDER")
@@ -181,7 +173,7 @@ def main() -> None:
         options.shared / "train", options.shared / "docs", options.questions
     )
     benches = [bench(options.shared / "bench" / name) for name in options.sets]
-    models = [_model(argument, Path.cwd()) for argument in options.models]
+    models = [encoders.named(argument) for argument in options.models]
     found = evaluate(own, benches, models, options.cache)
     shown = [Path(a).name if "=" in a or Path(a).is_absolute() else a for a in sys.argv[1:]]
     found = {"command": shlex.join(["python", "-m", "evaluation.search", *shown])} | found
