@@ -3,7 +3,8 @@
 import pytest
 
 from fangan.findings import Evidence, Indicator
-from fangan.review.comparable import agree, core_of, same, statements
+from fangan.review.comparable import agree, conflicts, core_of, same, statements
+from fangan.review.measure import measure
 
 
 @pytest.mark.parametrize(
@@ -92,3 +93,39 @@ def test_other_years_and_scopes_are_not_the_same():
     )
     assert not same(first, second)
     assert not same(first, third)
+
+
+@pytest.mark.parametrize(
+    ("name", "subject"),
+    [
+        ("比一九八○年", ""),
+        ("今年上半年又比去年同期增速", ""),
+        ("五年投资", "投资"),
+        ("平均每年递增速", ""),
+        ("进出口总额完成", "进出口总额"),
+        ("规上铜器企业净增", "规上铜器企业"),
+    ],
+)
+def test_when_and_against_what_is_no_part_of_a_name(name, subject):
+    assert core_of(name, "亿元" if "速" not in name else "%", None).subject in (subject, "平均每年")
+
+
+def test_a_table_and_the_text_of_one_year_need_not_be_of_one_kind(read, shanxi):
+    document = read(
+        "青岭县集聚区建设方案",
+        "一、发展目标",
+        "2025年，铜器回收企业达36家。",
+        "二、重点任务",
+        "到2025年铜器回收企业达到24家。",
+    )
+    made = statements(measure(document, shanxi))
+    assert [(one.said, other.said) for one, other in conflicts(document, made)] == [
+        ("36家", "24家")
+    ]
+
+
+def test_five_years_end_with_the_horizon_only_in_its_own_time(read, shanxi):
+    old = read("计划", "一、目标", "一九五五年开始，五年内铜器产量达到30万吨。")
+    new = read("计划", "一、目标", "2021年开始，五年内铜器产量达到30万吨。")
+    assert [one.year for one in measure(old, shanxi)] == [None]
+    assert 2025 in [one.year for one in measure(new, shanxi)]

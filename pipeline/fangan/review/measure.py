@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from fangan.document import Block, Document
 from fangan.findings import Indicator, quote
 from fangan.framework import Framework
+from fangan.nlp.numerals import chinese_integer
 from fangan.nlp.quantities import quantities
 from fangan.review.indicator_tables import cells_with_statements, table_indicators
 from fangan.review.measure_names import clause_end, clause_start
@@ -25,6 +26,9 @@ _PAST = (
     "基础(?!设施|配套)|现状|回顾|成效|家底|底子|问题|形势|短板|不足|差距|承载(?:条件|能力$|力$)|条件(?:论证|分析)?$|背景|由来|概况|基本情况|面临|过去|"
     "优势$|缘起|沿革"
 )
+_SPELT_YEAR = re.compile("(?:一九|二[〇○零])[一二三四五六七八九〇○零]{2}(?=年)")
+_PERIOD = 5
+"""Years that a plan looks ahead."""
 _PAST_HEADING = re.compile(_PAST)
 _PAST_NAME = re.compile(
     f"(?:建设|发展|现实|产业|工作|现有|已有|创建|有利|支撑|突出|存在的?|主要|面临的?|良好)*(?:{_PAST})"
@@ -43,6 +47,7 @@ class _Plan:
     framework: Framework
     owners: Owners
     made: int | None
+    horizon: int | None
     levels: tuple[tuple[str, re.Pattern[str]], ...]
 
 
@@ -59,7 +64,8 @@ def measure(document: Document, framework: Framework) -> tuple[Indicator, ...]:
     """
     date = document.metadata.date or ""
     made = int(date[:4]) if date[:4].isdigit() else None
-    plan = _Plan(document, framework, owners(document), made, levels(framework))
+    horizon = framework.horizon if _reaches(document, framework.horizon) else None
+    plan = _Plan(document, framework, owners(document), made, horizon, levels(framework))
     out: list[Indicator] = []
     for block in document.blocks:
         if block.kind in ("paragraph", "list", "heading"):
@@ -69,6 +75,14 @@ def measure(document: Document, framework: Framework) -> tuple[Indicator, ...]:
             out += rows or ()
             out += _of_cells(plan, block, every=rows is None)
     return tuple(out)
+
+
+def _reaches(document: Document, horizon: int) -> bool:
+    """Whether 五年 may end with the framework's horizon: not in a document of other years."""
+    years = {int(one["year"]) for one in YEAR.finditer(document.text)}
+    spelt = _SPELT_YEAR.findall(document.text)
+    years |= {year for word in spelt if (year := chinese_integer(word)) is not None}
+    return not years or any(horizon - _PERIOD < year <= horizon + _PERIOD for year in years)
 
 
 def _of_block(plan: _Plan, block: Block) -> Iterator[Indicator]:
@@ -81,7 +95,7 @@ def _of_block(plan: _Plan, block: Block) -> Iterator[Indicator]:
         yield from _of_levels(plan, start, text)
     context = Context(
         made=plan.made,
-        horizon=plan.framework.horizon,
+        horizon=plan.horizon,
         past=past,
         aim=not past,
         subject=labels[-1] if labels else "",
@@ -139,7 +153,7 @@ def _of_cells(plan: _Plan, table: Block, *, every: bool) -> Iterator[Indicator]:
     """Indicators stated in words inside cells: all of a table of tasks, else those of contents."""
     document = plan.document
     for cell, row, year, owner in cells_with_statements(document, table, every=every):
-        context = Context(made=plan.made, horizon=plan.framework.horizon, aim=True, year=year)
+        context = Context(made=plan.made, horizon=plan.horizon, aim=True, year=year)
         for one in stated(document.text[cell.start : cell.end], context, plan.framework):
             evidence = quote(document, row[0].start, row[-1].end)
             yield replace(one.indicator, evidence=evidence, owner=owner)

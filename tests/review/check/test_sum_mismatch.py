@@ -94,3 +94,20 @@ def test_groups_that_add_up_in_number_add_up_in_money(found, second, count):
 )
 def test_the_text_agrees_with_the_only_table_of_projects(found, text, count):
     assert len(found("sum_mismatch", *HEAD, text, _projects("25000"), *END)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("新增企业20家，其中规上企业35家。", True),
+        ("新增企业20家，其中规上企业5家。", False),
+        ("新增企业20家以上，其中规上企业35家。", False),
+        ("产值增长5%，其中铜管件增长9%。", False),
+        ("投资比上年增加20亿元，其中铜管件投资35亿元。", False),
+        ("新增企业20家、其中规上企业5家，引进人才35家。", False),
+        ("建设项目20个，其中投资35亿元的项目3个。", False),
+    ],
+)
+def test_a_part_is_no_more_than_its_whole(found, text, wrong):
+    faults = found("sum_mismatch", "青岭县建设方案", "一、发展目标", text)
+    assert len(faults) == wrong

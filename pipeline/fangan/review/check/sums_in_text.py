@@ -233,7 +233,7 @@ def _inside(document: Document, sentence: _Sentence) -> Iterator[Finding]:
         if not before or re.search("[，；。]", document.text[before[-1].end : at]):
             continue
         whole, part = before[-1], after[0] if after else before[-1]
-        around = document.text[max(whole.start - 8, sentence.start) : whole.start] + whole.after[:2]
+        around = document.text[max(whole.start - 8, sentence.start) : whole.end + 2]
         if part.unit != whole.unit or whole.dimension == "share" or _RISE.search(whole.before):
             continue
         apart = re.search("[，；。]", document.text[at + 1 : part.start].removeprefix("其中，"))
