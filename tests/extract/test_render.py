@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from fangan.document import Page
 from fangan.errors import DamagedFileError
 from fangan.extract.pdf import read
-from fangan.extract.render import page_images
+from fangan.extract.render import page_images, scanned_images
 
 
 @pytest.fixture
@@ -75,3 +77,35 @@ def test_a_broken_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing more")
     with pytest.raises(DamagedFileError):
         list(page_images(tmp_path / "broken.pdf", [1]))
+
+
+def test_the_scans_of_an_ofd_are_drawn_and_its_text_pages_are_not(tmp_path: Path) -> None:
+    scan = BytesIO()
+    Image.new("L", (210, 297), 90).save(scan, "PNG")
+    namespace = 'xmlns="http://www.ofdspec.org/2016"'
+
+    def shown(box: str) -> str:
+        image = f'<ImageObject ResourceID="3" Boundary="{box}"/>'
+        return f"<Page {namespace}><Content><Layer>{image}</Layer></Content></Page>"
+
+    parts = {
+        "OFD.xml": f"<OFD {namespace}><DocBody><DocRoot>D/D.xml</DocRoot></DocBody></OFD>",
+        "D/D.xml": f"<Document {namespace}><CommonData><PageArea><PhysicalBox>0 0 210 297"
+        "</PhysicalBox></PageArea><DocumentRes>R.xml</DocumentRes></CommonData><Pages>"
+        '<Page ID="1" BaseLoc="P1.xml"/><Page ID="2" BaseLoc="P2.xml"/></Pages></Document>',
+        "D/R.xml": f'<Res {namespace} BaseLoc="."><MultiMedias><MultiMedia ID="3" Type="Image">'
+        "<MediaFile>scan.png</MediaFile></MultiMedia></MultiMedias></Res>",
+        "D/P1.xml": shown("10 10 30 30"),
+        "D/P2.xml": shown("0 0 210 297"),
+        "D/scan.png": scan.getvalue(),
+    }
+    path = tmp_path / "plan.ofd"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    pages = [Page(number, 595.28, 841.89, "text") for number in (1, 2)]
+    ((number, data),) = scanned_images(path, pages)
+    assert number == 2
+    with opened(data) as picture:
+        assert picture.size == (1240, 1754)
+        assert abs(picture.convert("L").getpixel((600, 800)) - 90) < 8

@@ -27,7 +27,7 @@ from fangan.extract.ofd_package import (
 from fangan.extract.ofd_page import Drawn, draw, page_matrix, view_of
 from fangan.extract.ofd_tables import grids
 from fangan.extract.parts import PartError, Parts, damaged, open_parts
-from fangan.extract.pdf_chars import Run
+from fangan.extract.pdf_chars import Box, Run
 from fangan.extract.pdf_furniture import find_furniture
 from fangan.extract.pdf_lines import Line, page_lines
 from fangan.extract.pdf_tables import FoundTable, take_tables
@@ -151,7 +151,7 @@ def _wants(content: _PageContent, furniture: dict[Line, AsideKind]) -> bool:
     return content.drawn.picture_share >= _PICTURED and letters < _FEW
 
 
-Piece = tuple[tuple[float, ...], tuple[float, ...], bytes]
+Piece = tuple[Box, tuple[float, ...], bytes]
 """A picture on a page: the box seen of it, the matrix of its unit square, its file's bytes."""
 
 

@@ -1,4 +1,4 @@
-"""Pictures of PDF pages, to show where a quote stands."""
+"""Pictures of pages, to show where a quote stands."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
+from fangan.document import Page
 from fangan.extract.pdf_open import Foreign, open_pdf
 
 _LONGEST_SIDE = 4000  # pixels; a poster-sized page must not fill the memory
+_PICTURED = 0.5  # of a page; what shows less of it is no scan
 
 
 def page_images(
@@ -23,6 +25,27 @@ def page_images(
         encoded = _page_image(path, number, dpi)
         if encoded is not None:
             yield number, encoded
+
+
+def scanned_images(path: Path, pages: Iterable[Page]) -> Iterator[tuple[int, bytes]]:
+    """The scans among the pages of an OFD file: each number with the bytes of a PNG or JPEG.
+
+    Text and lines of the others are not drawn, so that they have no picture.
+    """
+    from PIL import Image
+
+    from fangan.extract.ofd import page_pictures
+    from fangan.extract.scan_pictures import from_pieces
+
+    asked = {page.number: page for page in pages}
+    for number, pieces in page_pictures(path, asked):
+        page = asked[number]
+        shown = [(x1 - x0) * (bottom - top) for (x0, top, x1, bottom), _, _ in pieces]
+        if max(shown, default=0.0) < _PICTURED * page.width * page.height:
+            continue
+        drawn = from_pieces(pieces, page.width, page.height)
+        if drawn is not None:
+            yield number, _encode(Image.frombytes("RGB", (drawn.width, drawn.height), drawn.data))
 
 
 def _page_image(path: Path, number: int, dpi: int) -> bytes | None:

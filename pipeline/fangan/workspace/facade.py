@@ -85,15 +85,10 @@ class Workspace:
         return review(self.extract(path, progress=progress), asked)
 
     def review_html(self, review: Review, path: Path) -> str:
-        """The review as one HTML file; a PDF's pages are shown behind their quotes."""
-        from fangan.extract.package import plan_file
-        from fangan.extract.render import page_images
+        """The review as one HTML file; the pages of PDF and scans stand behind their quotes."""
         from fangan.review.report import as_html, pages_shown
 
-        images: dict[int, bytes] = {}
-        if review.document.source.media_type == "application/pdf":
-            with plan_file(path) as file:
-                images = dict(page_images(file, pages_shown(review)))
+        images = _page_images(review.document, path, pages_shown(review))
         return as_html(review, images=images)
 
     def reading_html(self, document: Document, path: Path) -> str:
@@ -101,15 +96,9 @@ class Workspace:
         from fangan.review.report import reading_html
         from fangan.review.report.reading import PAGES_DRAWN
 
-        images: dict[int, bytes] = {}
+        images = _page_images(document, path, range(1, PAGES_DRAWN + 1))
         media_type = document.source.media_type
-        if media_type == "application/pdf":
-            from fangan.extract.package import plan_file
-            from fangan.extract.render import page_images
-
-            with plan_file(path) as file:
-                images = dict(page_images(file, range(1, PAGES_DRAWN + 1)))
-        elif media_type in ("image/png", "image/jpeg") and len(document.pages) == 1:
+        if media_type in ("image/png", "image/jpeg") and len(document.pages) == 1:
             from fangan.extract.package import plan_file
 
             with plan_file(path) as file:
@@ -165,6 +154,23 @@ class Workspace:
         from fangan.search import starter_index
 
         return starter_index()
+
+
+def _page_images(document: Document, path: Path, numbers: Iterable[int]) -> dict[int, bytes]:
+    """Pictures of pages of a document, as far as its format is one that can be drawn."""
+    from fangan.extract.package import plan_file
+    from fangan.extract.render import page_images, scanned_images
+
+    media_type = document.source.media_type
+    if media_type == "application/pdf":
+        with plan_file(path) as file:
+            return dict(page_images(file, numbers))
+    if media_type == "application/ofd":
+        wanted = set(numbers)
+        pages = [page for page in document.pages if page.number in wanted]
+        with plan_file(path) as file:
+            return dict(scanned_images(file, pages))
+    return {}
 
 
 def _bare(text: str) -> Document:
