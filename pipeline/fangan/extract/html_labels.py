@@ -78,8 +78,8 @@ def head_table(body: etree._Element) -> HeadTable | None:
             best = element
     if best is None:
         return None
-    labels = {name: value for name, value in reversed(within[best]) if value}
-    return HeadTable(best, tuple(reversed(labels.items())))
+    kept = {name: value for name, value in reversed(within[best]) if value}
+    return HeadTable(best, tuple(reversed(kept.items())))
 
 
 def _pairs(body: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
