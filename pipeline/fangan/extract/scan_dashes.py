@@ -28,6 +28,7 @@ _AFTER_NUMERAL = frozenset("、）)．.】")
 # Each limit is given by how many neighbours 一 is usual beside.
 _LOW = (-0.04, -0.045, -0.055)
 _BROAD = (0.975, 0.985, 1.0)
+_LEAST_INK, _MOST_INK = 0.8, 1.02  # of the letters' size
 _BROADER = 0.05  # by so much more than 一 in the same file
 _ENOUGH = 3  # of those, to know how broad it is
 
@@ -38,6 +39,7 @@ def dashed(
     ink: Box,
     strokes: Mapping[int, Box],
     *,
+    size: float,
     step: float,
     digit_step: float,
     one: float,
@@ -49,6 +51,7 @@ def dashed(
         centres: The middle of each letter, blanks not counted, in points.
         ink: The box of the line's ink.
         strokes: The box of each letter that is one level stroke, by its number.
+        size: The size of the letters, in points.
         step: From one Chinese letter to the next, in points; 0 where that is not known.
         digit_step: The same of digits.
         one: How much of its square 一 fills in this file; 0 where that is not known.
@@ -68,10 +71,13 @@ def dashed(
         if letters[i] in "-–" and between_digits and digit_step and room > 2.25 * digit_step:
             found[places[i]] = "—"
     if sum(bool(_TALL.match(x)) and x not in _FLAT_LETTERS for x in letters) >= 2:
+        # A rule or a stain in the cut-out shifts the middle of the ink.
+        clean = _LEAST_INK * size < ink[3] - ink[1] < _MOST_INK * size
         for i, stroke in strokes.items():
             if i < len(letters) and letters[i] == "一":
-                filled = (stroke[2] - stroke[0]) / step if step else 0.0
-                if _is_dash(letters, i, _above(stroke, ink), filled, one):
+                above = _above(stroke, ink) if clean else 0.0
+                filled = (stroke[2] - stroke[0]) / max(step, size) if step else 0.0
+                if _is_dash(letters, i, above, filled, one):
                     found[places[i]] = "—"
     return "".join(found)
 

@@ -234,6 +234,7 @@ def _settle(lines: Sequence[_Seen]) -> None:
             centres,
             line.ink,
             line.strokes,
+            size=line.size,
             step=_step(line, _HAN),
             digit_step=_step(line, _DIGIT),
             one=one,
