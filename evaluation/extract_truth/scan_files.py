@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from extract_truth.content import Case, plan, table
+from extract_truth.content import Case, Para, plan, table
 from extract_truth.pdf_files import Look, typeset
 
 DPI = 150
+DASHES = (
+    "集聚区四至：栖水河东堤—磁一路—铁路专用线—纬五路，用地3.4平方公里。",
+    "形成原料—部件—整机—服务一条链，实行一链一策、一企一档，统一调度。",
+    "2021—2023年为第一阶段，2024—2025年为第二阶段——先补短板，再上台阶。",
+    "沿国道—省道—县道建设一批仓储点，一站式办理，一年内投用一半以上。",
+)
+"""Sentences of our own in which dashes stand beside the numeral one."""
 
 
 def pictures(path: Path) -> list[Any]:
@@ -47,6 +54,45 @@ def sealed(picture: Any) -> Any:
     return ImageChops.multiply(colours, layer)
 
 
+def pack_ofd(path: Path, made: list[Any]) -> None:
+    """An OFD file whose pages are pictures only, as scanning programs write it."""
+    import io
+    from zipfile import ZipFile
+
+    head = 'xmlns="http://www.ofdspec.org/2016"'
+    count = range(len(made))
+    listed = "".join(f'<Page ID="{i + 10}" BaseLoc="P{i}.xml"/>' for i in count)
+    media = "".join(
+        f'<MultiMedia ID="{i + 50}" Type="Image"><MediaFile>{i}.jpg</MediaFile></MultiMedia>'
+        for i in count
+    )
+    with ZipFile(path, "w") as archive:
+        archive.writestr(
+            "OFD.xml", f"<OFD {head}><DocBody><DocRoot>Doc_0/D.xml</DocRoot></DocBody></OFD>"
+        )
+        archive.writestr(
+            "Doc_0/D.xml",
+            f"<Document {head}><CommonData><PageArea><PhysicalBox>0 0 210 297</PhysicalBox>"
+            f"</PageArea><DocumentRes>R.xml</DocumentRes></CommonData><Pages>{listed}</Pages>"
+            "</Document>",
+        )
+        archive.writestr(
+            "Doc_0/R.xml", f'<Res {head} BaseLoc="."><MultiMedias>{media}</MultiMedias></Res>'
+        )
+        for index, picture in enumerate(made):
+            image = (
+                f'<ImageObject ResourceID="{index + 50}" Boundary="0 0 210 297" '
+                'CTM="210 0 0 297 0 0"/>'
+            )
+            archive.writestr(
+                f"Doc_0/P{index}.xml",
+                f"<Page {head}><Content><Layer>{image}</Layer></Content></Page>",
+            )
+            file = io.BytesIO()
+            picture.save(file, "JPEG", quality=85)
+            archive.writestr(f"Doc_0/{index}.jpg", file.getvalue())
+
+
 def cases(folder: Path) -> Iterator[Case]:
     import random
 
@@ -72,6 +118,14 @@ def cases(folder: Path) -> Iterator[Case]:
         furniture = [Look().footer.format(n=n) for n in range(1, pages + 1)]
         straight = source if "skew" not in traits else None
         yield Case(name, "scan", path, items, furniture, [], traits, straight)
+    items = [*plan(108, parts=1, deep=False), *map(Para, DASHES)]
+    source = folder / "dashes-source.pdf"
+    pages = typeset(source, items, Look())
+    made = [noisy(page, 3) for page in pictures(source)]
+    path = folder / "dashes.ofd"
+    pack_ofd(path, made)
+    furniture = [Look().footer.format(n=n) for n in range(1, pages + 1)]
+    yield Case("ofd_with_dashes", "scan", path, items, furniture, [], ("noise",), source)
     items = plan(107, parts=1, deep=False, signed=False)
     source = folder / "picture-source.pdf"
     typeset(source, items, Look(footer=""))
