@@ -106,6 +106,9 @@ def test_content_decides(name, data, kind):
         (packed("[Content_Types].xml", "visio/document.xml"), "Visio"),
         (packed("[Content_Types].xml", "FixedDocSeq.fdseq"), "XPS"),
         (packed("Index/Document.iwa"), "iWork"),
+        # Stored and not compressed, so that the PDF in it shows near the start.
+        (b"Rar!\x1a\x07\x01\x00" + b"\x00" * 60 + b"%PDF-1.7\n", "RAR"),
+        (b"a.pdf".ljust(257, b"\x00") + b"ustar\x0000".ljust(255, b"\x00") + b"%PDF-1.7\n", "tar"),
     ],
 )
 def test_what_is_not_served_is_named_with_advice(data, named):
@@ -137,6 +140,22 @@ def test_texts_that_only_look_like_data_are_texts(text):
 def test_of_formats_that_nothing_tells_the_name_helps_to_say_what_to_do(name):
     with pytest.raises(UnknownKindError, match="打印或导出为 PDF"):
         sniff(Path(name), random.Random(7).randbytes(3000))
+
+
+def test_what_an_odf_file_says_of_itself_is_read_no_further_than_needed():
+    import tracemalloc
+
+    held = io.BytesIO()
+    stated = b"application/vnd.oasis.opendocument.text"
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("mimetype", stated + b" " * 8_000_000)
+        target.writestr("content.xml", "<a/>")
+    tracemalloc.start()
+    try:
+        assert sniff(Path("a.odt"), held.getvalue()) == "odt"
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t\r\n", "\ufeff　　\n".encode()])

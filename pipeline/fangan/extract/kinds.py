@@ -106,9 +106,6 @@ def sniff(path: Path, data: bytes) -> Kind:
     """
     if not data.strip():
         raise _empty(path)
-    # A PDF may stand behind a few bytes of junk; so do its own viewers read it.
-    if b"%PDF-" in data[:1024] and not data.startswith(_ZIP):
-        return "pdf"
     if data.startswith(_OLE):
         return _ole_kind(path, data)
     begun = next((kind for start, kind in _STARTS if re.match(start, data[:512])), None)
@@ -117,6 +114,10 @@ def sniff(path: Path, data: bytes) -> Kind:
     if data.startswith(_ZIP):
         return _zip_kind(path, data)
     refuse_bytes(path, data)
+    # A PDF may stand behind a few bytes of junk; so do its own viewers read it. An archive
+    # that holds one as it is was refused or opened before.
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
     text = decode(data)
     if text is None:
         raise unknown(path)
@@ -148,7 +149,7 @@ def _zip_kind(path: Path, data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [name.replace("\\", "/").lower() for name in archive.namelist()]
-            odf = archive.read("mimetype")[:99].decode("ascii") if _is_odf(archive) else ""
+            odf = _stated_type(archive) if {"content.xml", "mimetype"} <= set(names) else ""
     except BROKEN_ZIP as error:
         # Without its directory at the end a package still shows the names of its parts.
         if b"word/" in data or b"[Content_Types].xml" in data[:_HEAD]:
@@ -184,10 +185,13 @@ def _office_kind(path: Path, names: list[str]) -> Kind:
     )
 
 
-def _is_odf(archive: zipfile.ZipFile) -> bool:
-    """Whether a ZIP says of itself that it is an ODF file."""
-    names = set(archive.namelist())
-    return "content.xml" in names and "mimetype" in names
+def _stated_type(archive: zipfile.ZipFile) -> str:
+    """The media type by which an ODF file names its kind; what is longer is none."""
+    try:
+        with archive.open("mimetype") as source:
+            return source.read(99).decode("ascii", "replace")
+    except KeyError:
+        return ""
 
 
 def _ole_kind(path: Path, data: bytes) -> Kind:
