@@ -225,6 +225,21 @@ def test_what_only_bears_such_a_name_stays(tmp_path):
     assert "注：产值按当年价。" in text
 
 
+def test_of_what_stands_beside_the_text_only_its_annexes_are_read(tmp_path):
+    beside = (
+        '<nav><a href="x.pdf">下载中心</a></nav>'
+        '<div style="display:none"><a href="y.pdf">隐藏附件</a></div>'
+        '<table><tr><td>附件一</td><td><a href="1.docx">指标表</a></td></tr>'
+        '<tr><td>附件二</td><td><a href="2.docx">项目表</a></td></tr></table>'
+        '<footer><a href="help.pdf">使用帮助</a></footer>'
+    )
+    read = document(tmp_path, site("", f"<div>{BODY}</div>{beside}"))
+    assert "附件一\t指标表\n附件二\t项目表" in read.text
+    assert not {"下载中心", "使用帮助"} & {block.aside for block in read.blocks}
+    assert all(word not in read.text for word in ("下载中心", "使用帮助", "隐藏附件"))
+    assert "hidden_text" in {notice.code for notice in read.warnings}
+
+
 @pytest.mark.parametrize(
     "hidden",
     [

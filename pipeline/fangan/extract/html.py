@@ -124,10 +124,11 @@ class _Writer:
             if isinstance(child.tag, str):
                 if child.tag == "li":
                     number += 1
-                self._child(child, look, number)
+                self.add(child, look, number)
             self.say(child.tail, look)
 
-    def _child(self, child: etree._Element, look: _Look, number: int) -> None:
+    def add(self, child: etree._Element, look: _Look, number: int) -> None:
+        """Write ``child``, item ``number`` of its list, unless it is no part of the text."""
         tag = child.tag
         if tag in _DROPPED or self._is_menu(child):
             return
@@ -173,7 +174,7 @@ class _Writer:
     def _table(self, table: etree._Element) -> None:
         caption = next((c for c in table.iterchildren("caption")), None)
         if caption is not None:
-            self._child(caption, _Look(kind="caption"), 0)
+            self.add(caption, _Look(kind="caption"), 0)
         rows = list(_rows(table, self))
         if any(text for row in rows for text in row):
             self.elements.append(make_table(rows))
@@ -244,7 +245,7 @@ def _read(root: etree._Element) -> Reading:
     writer.walk(main, _looked(main, _Look()))
     writer.flush()
     for annexes in _file_lists(main, body):
-        writer.walk(annexes, _Look())
+        writer.add(annexes, _Look(), 0)
         writer.flush()
     elements = with_title(_without_readings(writer.elements))
     labels = {**meta_labels(root), **dict(head.labels if head else ())}
