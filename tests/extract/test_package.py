@@ -96,6 +96,19 @@ def test_the_role_by_name(name, role):
     assert role_of_name(name) == role
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names there are no bytes")
+def test_names_of_a_folder_in_an_old_encoding_are_read(tmp_path):
+    folder = os.fsencode(tmp_path) + "/申报材料".encode("gb18030")
+    try:
+        os.mkdir(folder)  # noqa: PTH102
+    except OSError:
+        pytest.skip("this disk takes no such names")
+    Path(os.fsdecode(folder), "正文.txt").write_text(PLAN, encoding="utf-8")
+    Path(os.fsdecode(folder + "/承诺书.txt".encode("gb18030"))).write_text(LETTER, encoding="utf-8")
+    assert roles(tmp_path)["申报材料/承诺书.txt"] == "commitment"
+    assert extract(tmp_path).source.filename.endswith("/申报材料/正文.txt")
+
+
 def test_a_submission(tmp_path):
     path = archive(
         tmp_path / "某县.zip",

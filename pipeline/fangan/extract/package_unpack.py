@@ -139,7 +139,7 @@ def _walk(top: Path, folder: Path, state: Unpacking) -> None:
         state.refuse(folder.relative_to(top).as_posix(), "无法打开")
         return
     for entry in entries:
-        name = entry.relative_to(top).as_posix()
+        name = "/".join(map(_readable, entry.relative_to(top).parts))
         if is_clutter(name):
             continue
         if entry.is_symlink():
@@ -152,6 +152,15 @@ def _walk(top: Path, folder: Path, state: Unpacking) -> None:
                 continue
             _count(top, state)
             _accept(Unpacked(name, entry, entry.stat().st_size), 0, state)
+
+
+def _readable(name: str) -> str:
+    """A name of the disk; one that is no UTF-8 was unpacked from a Chinese Windows as it was."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name
 
 
 def _accept(member: Unpacked, depth: int, state: Unpacking) -> None:
