@@ -1,6 +1,7 @@
 """The recognition process and its cache, with programs that play the recogniser."""
 
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -130,6 +131,12 @@ def test_a_workspace_that_cannot_be_written_keeps_nothing(monkeypatch, tmp_path)
     name = scan_cache.key(2, 1, PICTURE.data)
     scan_cache.store(name, {"lines": []})
     assert scan_cache.load(name) is None
+
+
+def test_the_cache_is_stale_when_any_module_that_looks_has_changed():
+    worker = Path(scan_cache.__file__).with_name("scan_worker.py").read_text("utf-8")
+    used = re.findall(r"from fangan\.extract\.(scan_\w+) import", worker)
+    assert {f"{name}.py" for name in (*used, "scan_worker")} == set(scan_cache._PARTS)
 
 
 def test_the_cache_drops_what_was_not_asked_for_the_longest(monkeypatch, tmp_path):

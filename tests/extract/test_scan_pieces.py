@@ -180,6 +180,9 @@ def test_a_stroke_is_measured_through_noise():
     assert stroke_in(np.full_like(crop, 235), 30, 60) is None
     crop[8:10, 33:57] = 40
     assert stroke_in(crop, 30, 60) is None  # 二 is no dash
+    clean = np.full((40, 200), 255, np.uint8)
+    clean[19:22, 94:106] = 0
+    assert stroke_in(clean, 68, 132) is None  # a hyphen between broad gaps
 
 
 def test_pieces_of_a_page_are_put_where_they_lie():

@@ -21,7 +21,7 @@ from typing import Any
 
 from fangan.settings import workspace_folder
 
-_PARTS = ("scan_image.py", "scan_worker.py")  # what they see is what is kept
+_PARTS = ("scan_image.py", "scan_tables.py", "scan_worker.py")  # what they see is what is kept
 _MOST_BYTES = 256 * 1024 * 1024  # some twenty thousand pages
 _KEPT = 0.8  # of that, when it was reached
 _LOOKED_AFTER = 64  # pages that are stored between two looks at the whole

@@ -272,6 +272,8 @@ def stroke_in(crop: Array, left: float, right: float) -> tuple[float, float, flo
     middle = max(first - 1, 0) + float((part * np.arange(part.size)).sum() / part.sum()) + 0.5
     dark = np.clip(paper - grey[first : last + 1].astype(np.float32), 0, None).mean(axis=0)
     full = float(np.median(dark[begin + inner : end - inner]))
+    if full < 0.2 * peak:
+        return None  # short between broad gaps, as a hyphen is
     centre, least, most = (begin + end) // 2, max(begin - inner, 0), min(end + inner, dark.size)
     x0 = _end_of(dark[least:centre][::-1] / full)
     x1 = _end_of(dark[centre:most] / full)
