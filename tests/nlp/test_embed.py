@@ -110,3 +110,13 @@ def test_very_many_texts_go_to_a_graphics_card_where_there_is_one(transformer, m
 def test_all_folders_of_models_are_read_as_their_cards_say():
     folder = embed.default_folder()
     assert folder is None or embed.load(folder).queries(["企业用地"]).shape[0] == 1
+
+
+def test_broken_prompts_are_said_of_the_folder(transformer, tmp_path):
+    import shutil
+
+    folder = tmp_path / "broken"
+    shutil.copytree(transformer, folder)
+    (folder / "config_sentence_transformers.json").write_text("{", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"broken 不能用.*请"):
+        embed.load(folder)

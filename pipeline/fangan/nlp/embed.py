@@ -81,11 +81,14 @@ def load(folder: Path) -> Encoder:
     """
     try:
         card, embed = _card(folder), _lightest(folder)
+        before = _prompts(folder, card)
+    except SettingsError:
+        raise
     except Exception as error:  # the libraries raise of every kind, onnxruntime its own
         raise SettingsError(
-            f"语义模型文件夹 {folder} 不能用：其中应有 sentence-transformers 保存的完整模型。"
+            f"语义模型文件夹 {folder} 不能用：其中应有 sentence-transformers 保存的完整模型；"
+            "请重新复制该文件夹，或改设环境变量 FANGAN_EMBEDDING_MODEL。"
         ) from error
-    before = _prompts(folder, card)
     return Encoder(
         str(card.get("id", folder.name)),
         _fingerprint(folder),
