@@ -105,6 +105,8 @@ def test_the_text_agrees_with_the_only_table_of_projects(found, text, count):
         ("产值增长5%，其中铜管件增长9%。", False),
         ("投资比上年增加20亿元，其中铜管件投资35亿元。", False),
         ("新增企业20家、其中规上企业5家，引进人才35家。", False),
+        ("农民人均收入1.2万元，其中竹农2.3万元。", False),
+        ("产出强度20万元/亩，其中竹编区35万元/亩。", False),
         ("建设项目20个，其中投资35亿元的项目3个。", False),
     ],
 )

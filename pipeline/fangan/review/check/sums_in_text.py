@@ -31,7 +31,8 @@ _SHARED_OUT = re.compile(
 _PROJECTS = re.compile("项目[^，。；、\\d]{0,6}$")
 _AFTER_PROJECTS = re.compile("[^，。；、\\d]{0,12}项目")
 _AT_LEAST = re.compile("以上|不少于|不低于|超|突破|余|多")
-_RISE = re.compile("增加|增长|增收|超收|年均|每年|平均")
+_NO_WHOLE = re.compile("增加|增长|增收|超收|均|每|单[产价]|最[高低大]")
+"""Words of rises, averages and extremes, of which a part's may be more."""
 _INVESTED = re.compile("投资(?:额|规模)?(?:约|为|达|达到|共|共计)?$")
 _ATTACHED = re.compile("附[件表]|见表|列表|项目表")
 
@@ -224,7 +225,7 @@ def _inside(document: Document, sentence: _Sentence) -> Iterator[Finding]:
     """What lies in a whole (其中) cannot be more than it, when both are counted alike.
 
     Only what follows at once is surely a part. Parts may overlap or leave something
-    out, so that their sum says nothing; of rates, a part's may be higher.
+    out, so that their sum says nothing; of rates and averages, a part's may be higher.
     """
     for cue in re.finditer("[，,（(]?其中[:：，]?", sentence.words):
         at = sentence.start + cue.start()
@@ -234,7 +235,8 @@ def _inside(document: Document, sentence: _Sentence) -> Iterator[Finding]:
             continue
         whole, part = before[-1], after[0] if after else before[-1]
         around = document.text[max(whole.start - 8, sentence.start) : whole.end + 2]
-        if part.unit != whole.unit or whole.dimension == "share" or _RISE.search(whole.before):
+        rate = whole.dimension == "share" or "/" in whole.dimension
+        if part.unit != whole.unit or rate or _NO_WHOLE.search(whole.before):
             continue
         apart = re.search("[，；。]", document.text[at + 1 : part.start].removeprefix("其中，"))
         if part.value > whole.value and not apart and not _AT_LEAST.search(around):
