@@ -77,7 +77,10 @@ def test_the_wheel_holds_code_data_and_licence(wheel):
     assert any(name.startswith("fangan/corpora/policies/") for name in names)
     assert any(name.startswith("fangan/review/report/templates/") for name in names)
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
+    assert "fangan/models/official-pairs/model.toml" in names
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests")]
+    # What makes models and samples is for those who have the repository.
+    assert not [name for name in names if "/train" in name or name.endswith("make_samples.py")]
 
 
 def test_the_bare_environment_runs_the_wheel_and_not_the_source_tree(bare, elsewhere, root):
