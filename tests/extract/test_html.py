@@ -289,3 +289,10 @@ def test_visible_text_stays(tmp_path, seen):
 def test_a_page_shown_by_a_script_is_read(tmp_path):
     rules = "<style>#zoom{display:none}</style>"
     assert "一、总体要求" in document(tmp_path, site("", BODY, rules)).text
+    rules += f"<script>{'var a = 1;' * 500}</script>"
+    assert "一、总体要求" in document(tmp_path, site("", BODY, rules)).text
+
+
+@pytest.mark.parametrize("veil", ['<div aria-hidden="true">', '<body style="display:none">'])
+def test_a_page_saved_behind_a_dialog_or_before_its_script_ran_is_read(tmp_path, veil):
+    assert "一、总体要求" in document(tmp_path, f"<html>{veil}{BODY}</html>").text

@@ -58,6 +58,7 @@ def packed(*names: str) -> bytes:
         ("a.csv", "指标,2025年\n产值,30\n".encode("gb18030"), "csv"),
         ("a.txt", "<!DOCTYPE html><html><p>文字</p></html>".encode(), "html"),
         ("a.htm", '<meta charset="gb2312"><body><p>文字</p>'.encode("gb18030"), "html"),
+        ("a.htm", "<style>p{margin:0}</style>\n<p>文字</p>".encode(), "html"),
         ("a", "<p>一</p><p>二</p><p>三</p><p>四</p><p>五</p>".encode(), "html"),
         ("a.md", "一、总体要求\n正文。".encode(), "markdown"),
         ("a.txt", "一、总体要求\n正文。".encode("gb18030"), "text"),

@@ -23,6 +23,8 @@ _BACKGROUND = re.compile(r"(?:^|[;\s])background(?:-color|-image)?\s*:\s*([^;!]+
 _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)")
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})(?:[0-9a-f]{1,2})?\b")
 _WHITE = 240  # of 255, each of red, green and blue
+_CODE = frozenset({"script", "style", "template", "noscript"})
+_PAGE = frozenset({"html", "body"})  # hidden as a whole until a script has run
 _MOST_CSS = 500_000
 _MOST_HIDDEN = 0.4  # of a page's letters
 
@@ -36,7 +38,7 @@ class _Ground:
 
 
 def find_hidden(root: etree._Element) -> set[etree._Element]:
-    """The outermost elements that a reader of the page does not see.
+    """The elements that a reader of the page does not see, with all that is in them.
 
     Styles are read from the elements and from rules for one class or id in the page
     itself; sheets in other files are not there.
@@ -51,25 +53,34 @@ def find_hidden(root: etree._Element) -> set[etree._Element]:
             hidden.add(element)
             continue
         style = _style(element, rules)
-        if rules and _UNSEEN.search(style) and _letters(element) > _MOST_HIDDEN * whole:
-            # What holds the text is shown by a script, or by a rule that is not read here.
-            style = _style(element, {})
+        silent = element.get("aria-hidden") == "true"
+        doubtful = silent or (rules and _UNSEEN.search(style))
+        if doubtful and _letters(element) > _MOST_HIDDEN * whole:
+            # What holds the text is shown by a script, or by a rule that is not read here,
+            # or stood behind a dialog when the page was saved.
+            silent, style = False, _style(element, {})
         outer = _Ground() if above is None else grounds.get(above, _Ground())
         ground = grounds[element] = _ground(element, style, outer)
         unseen = (
             element.get("hidden") is not None
-            or element.get("aria-hidden") == "true"
+            or silent
             or _UNSEEN.search(style)
             or (_FLAT.search(style) and _CUT.search(style))
             or (ground.white_letters and ground.white_ground)
         )
-        if unseen:
+        if unseen and element.tag not in _PAGE:
             hidden.add(element)
     return hidden
 
 
 def _letters(element: etree._Element) -> int:
-    return sum(len(str(text).strip()) for text in element.itertext())
+    """Letters in an element, those of its scripts left out."""
+    own = len((element.tail or "").strip())
+    return -own + sum(
+        len((each.tail or "").strip())
+        + (0 if each.tag in _CODE else len((each.text or "").strip()))
+        for each in element.iter(etree.Element)
+    )
 
 
 def _rules(root: etree._Element) -> dict[str, str]:

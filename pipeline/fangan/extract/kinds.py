@@ -79,7 +79,8 @@ _ZIP_KINDS: tuple[tuple[str, Kind], ...] = (
 _ODF = "application/vnd.oasis.opendocument."
 _COMMENTS = r"(?:<!--.*?-->|<\?xml[^>]*>|\s)*"
 _HTML_START = re.compile(
-    _COMMENTS + r"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|h[1-6])\b",
+    _COMMENTS
+    + r"<(?:!doctype\s+html|html|head|body|meta|title|link|style|script|table|div|p|h[1-6])\b",
     re.DOTALL | re.IGNORECASE,
 )
 _HTML_TAGS = re.compile(
