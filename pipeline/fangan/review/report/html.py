@@ -102,7 +102,7 @@ def as_html(review: Review, *, images: Mapping[int, bytes] | None = None) -> str
         ValueError: A picture is neither PNG nor JPEG.
     """
     document, framework = review.document, review.framework
-    style, script = asset("report.css"), asset("report.js")
+    style, script = asset("base.css") + asset("report.css"), asset("report.js")
     groups = tuple(_groups(review))
     return template("report.html.j2").render(
         review=review,

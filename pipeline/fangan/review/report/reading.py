@@ -85,7 +85,7 @@ def reading_html(document: Document, *, images: Mapping[int, bytes] | None = Non
     Raises:
         ValueError: A picture is neither PNG nor JPEG.
     """
-    style = asset("reading.css")
+    style = asset("base.css") + asset("reading.css")
     script = asset("reading.js")
     shown = tuple(_shown(document))
     return template("reading.html.j2").render(
