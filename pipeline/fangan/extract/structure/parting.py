@@ -1,8 +1,9 @@
 """Paragraphs and headings whose own line was lost: they stand behind another paragraph.
 
-Of a lost line the indent of two wide blanks may be left, …做强产业。　　二是… Web copies and typists run them on. In …贯通。（三）健全机制。… a number behind a sentence
-is a heading's when it is the very one that is missing between the numbers before and
-after it; in 第一章 总则 第一条 … the heading before it says so.
+Web copies and typists run them on. Of a lost line the indent of two wide blanks may be
+left: …做强产业。　　二是…. In …贯通。（三）健全机制。… a number behind a sentence is a heading's
+when it is the very one that is missing between the numbers before and after it; in
+第一章 总则 第一条 … the heading before it says so.
 """
 
 from __future__ import annotations
