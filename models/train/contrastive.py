@@ -106,7 +106,12 @@ class Encoder:
         import torch
 
         made = self.tokenizer(
-            texts, padding=True, truncation=True, max_length=length, return_tensors="pt"
+            texts,
+            padding=True,
+            pad_to_multiple_of=8,  # a plan of computation is kept for every length seen
+            truncation=True,
+            max_length=length,
+            return_tensors="pt",
         ).to(self.device)
         with torch.autocast(self.device, torch.bfloat16):
             states = self.body(made["input_ids"], made["attention_mask"]).last_hidden_state
