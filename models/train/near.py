@@ -21,8 +21,7 @@ NEAR = 0.6
 """From this share of the shorter text's shingles on, two texts say the same."""
 
 _BANDS, _ROWS = 10, 3  # proposes pairs from a Jaccard similarity of about .46 on
-_SAMPLE = 4  # one shingle of so many stands for the rest of a document
-_LEAST = 5  # sampled shingles in common: fewer may be set phrases
+_SAMPLE = 16  # one shingle of so many stands for the rest of a document
 _PRIME = np.uint64(1_099_511_628_211)
 
 
@@ -80,7 +79,7 @@ def repeating(documents: Iterable[tuple[str, str]], *, share: float = 0.3) -> di
     sizes = np.diff(ends)
     parents = list(range(len(names)))
     for one, other, count in zip(common.row, common.col, common.data, strict=True):
-        if one < other and count >= max(_LEAST, share * min(sizes[one], sizes[other])):
+        if one < other and count >= share * min(sizes[one], sizes[other]):
             first, second = _root(parents, one), _root(parents, other)
             parents[max(first, second)] = min(first, second)
     return {name: names[_root(parents, at)] for at, name in enumerate(names)}
