@@ -22,6 +22,7 @@ import argparse
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -307,18 +308,18 @@ def save(
 
 
 def vocabulary(
-    kind: str, size: int, texts: Sequence[str], trained: Path | None
+    kind: str, size: int, texts: Callable[[], Sequence[str]], trained: Path | None
 ) -> tuple[Callable[[Sequence[str]], list[list[int]]], list[str], Any]:
     """What turns texts into numbers, the pieces in their order, and the tokenizer, if any."""
     if kind == "pairs":
-        numbers = words.pair_numbers(texts, size=size)
+        numbers = words.pair_numbers(texts(), size=size)
         return lambda given: words.pair_ids(given, numbers), [words.UNKNOWN, *numbers], None
     from tokenizers import Tokenizer
 
     if kind == "pieces" or (trained is not None and trained.is_file()):
         tokenizer = Tokenizer.from_file(str(trained))
     else:
-        tokenizer = words.word_tokenizer(texts, size=size)
+        tokenizer = words.word_tokenizer(texts(), size=size)
         if trained is not None:
             tokenizer.save(str(trained), pretty=False)
     tokenizer.no_padding()
@@ -368,14 +369,18 @@ def main() -> None:
 
     torch.manual_seed(options.seed)
     options.work.mkdir(parents=True, exist_ok=True)
-    texts = [*paragraphs(options.texts), *dict.fromkeys(_everyday(options.pairs))]
+
+    @cache  # read only where something is left to be made of them
+    def texts() -> list[str]:
+        return [*paragraphs(options.texts), *dict.fromkeys(_everyday(options.pairs))]
+
     encode, pieces, tokenizer = vocabulary(
         options.vocabulary, options.size, texts, options.tokenizer
     )
     kept = options.work / "first.npz"
     if not kept.is_file():
         first, weights = first_vectors(
-            encode, texts, pieces=len(pieces), width=options.width, window=options.window
+            encode, texts(), pieces=len(pieces), width=options.width, window=options.window
         )
         np.savez(kept, first=first, weights=weights)
     with np.load(kept) as begun:
