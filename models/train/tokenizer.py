@@ -25,8 +25,9 @@ def words(texts: Iterable[str]) -> Iterator[str]:
     import jieba
 
     jieba.setLogLevel(60)
+    own = jieba.Tokenizer()  # the common one may hold words that the program has added
     for text in texts:
-        yield " ".join(jieba.cut(text, HMM=False))
+        yield " ".join(own.cut(text, HMM=False))
 
 
 def train(texts: Iterable[str], *, size: int) -> Any:  # noqa: ANN401 - untyped library

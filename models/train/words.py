@@ -30,8 +30,9 @@ def word_tokenizer(texts: Sequence[str], *, size: int) -> Any:  # noqa: ANN401 -
     import jieba
 
     jieba.setLogLevel(60)
-    jieba.initialize()
-    frequencies = {word.lower(): count for word, count in jieba.dt.FREQ.items() if count}
+    own = jieba.Tokenizer()  # the common one may hold words that the program has added
+    own.initialize()
+    frequencies = {word.lower(): count for word, count in own.FREQ.items() if count}
     chars = Counter(char for text in texts for char in normal(text))
     runs = Counter(run for text in texts for run in _RUN.findall(normal(text)))
     dictionary = Counter({char: 1 for char in chars if not char.isspace()})

@@ -65,11 +65,13 @@ PARTS = {
     "pypdfium2": Part("pypdfium2", "读取 PDF 文字、显示页面"),
     "rapidocr": Part("rapidocr", "识别扫描件和图片中的文字", required=False),
     "rich": Part("rich", "屏幕显示"),
+    "safetensors": Part("safetensors", "读取语义模型", required=False),
     "sentence-transformers": Part(
-        "sentence_transformers", "按语义检索（句向量；要另给模型文件夹）", required=False
+        "sentence_transformers", "读取用户自备的语义模型", required=False
     ),
     "spacy": Part("spacy", "中文语言处理流程", required=False),
     "tantivy": Part("tantivy", "政策检索"),
+    "tokenizers": Part("tokenizers", "为语义模型切词", required=False),
     "torch": Part("torch", "运行语义模型", required=False),
     "transformers": Part("transformers", "运行语义模型", required=False),
     "xlrd": Part("xlrd", "读取 XLS 表格"),
