@@ -26,15 +26,15 @@ from scipy.stats import rankdata
 from fangan.extract import extract
 from fangan.framework import Framework
 from fangan.framework_file import load
-from fangan.review.match import FEATURES, features
+from fangan.review.match import TAGGED, WORDS, features
 from fangan.review.units import units
 
 SETS = (
     ("terms",),
-    ("terms", "likeness"),
-    ("terms", "likeness", "headings"),
-    ("terms", "likeness", "headings", "best"),
-    FEATURES,
+    WORDS,
+    ("tagger",),
+    ("tagger", "tagger_best", "tagger_neighbours"),
+    TAGGED,
 )
 
 

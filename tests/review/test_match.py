@@ -1,9 +1,27 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from fangan.review.match import FEATURES, features, lexicon, match
+from fangan.framework import Framework, Item
+from fangan.review.match import TAGGED, WORDS, features, lexicon, match, tagged_items
 from fangan.review.tag import tag
 from fangan.review.units import Unit, units
+
+
+def replace_item(framework: Framework, item: Item, *, name: str) -> Framework:
+    """The framework with another name for one item."""
+
+    def renamed(group):
+        tasks = tuple(
+            replace(
+                task, items=tuple(replace(i, name=name) if i is item else i for i in task.items)
+            )
+            for task in group.tasks
+        )
+        return replace(group, tasks=tasks)
+
+    return replace(framework, areas=tuple(map(renamed, framework.areas)))
 
 
 def _unit(text: str, *path: str) -> Unit:
@@ -47,11 +65,26 @@ def test_widths_and_quotation_marks_do_not_matter(shanxi):
 
 def test_features_are_named_and_bounded(shanxi):
     made = features(shanxi, (_unit("建设智慧园区"), _unit("海绵城市", "一、基础设施")))
-    assert tuple(made) == FEATURES
-    for matrix in made.values():
+    assert {*WORDS, *TAGGED} == set(made)
+    for name, matrix in made.items():
         assert matrix.shape == (2, len(lexicon(shanxi).items))
-        assert matrix.min() >= 0.0
-        assert matrix.max() <= 1.2
+        if name != "tagger":  # log-odds
+            assert matrix.min() >= 0.0
+            assert matrix.max() <= 1.2
+
+
+def test_other_words_for_an_item_are_known(shanxi):
+    row = match(shanxi, (_unit("老厂房整修后先租后让，企业五年里只付租金，达产再办手续"),))[0]
+    assert shanxi.county_items[int(row.argmax())].id.startswith("T5.1")
+
+
+def test_an_item_that_means_something_else_is_judged_by_words(shanxi):
+    at = [item.id for item in shanxi.county_items].index("T2.1.5")
+    changed = replace_item(shanxi, shanxi.county_items[at], name="园区食堂")
+    assert tagged_items(shanxi).all()
+    assert [place for place, known in enumerate(tagged_items(changed)) if not known] == [at]
+    row = match(changed, (_unit("沿工业大道敷设综合管廊3公里，2024年入廊"),))[0]
+    assert 0.0 < row[at] < 1.0
 
 
 def test_nothing_to_match_gives_an_empty_matrix(shanxi):

@@ -1,11 +1,14 @@
-"""How likely a sentence or table row speaks about each item, by words alone.
+"""How likely a sentence or table row speaks about each item.
 
-Five signs are weighed: the item's terms found in the text (on characters, so no
+Six signs are weighed: the item's terms found in the text (on characters, so no
 segmentation can lose one); the likeness of the text to the item's name, demand and
 terms (TF-IDF over character pairs); the headings above, whose subject a sentence
-inherits; whether the item is the one that the text fits best; and the area that the
-neighbours speak about. Their weights come from ``evaluation/fit_matching.py``, a
-logistic regression over the development plans; nothing else is learned.
+inherits; the log-odds that a tagger trained on sentences for this item gives the text
+(:mod:`fangan.nlp.tagger`); whether it gives this item the most; and the area that the
+neighbours speak about. A framework's item for which no tagger was trained, or which
+means something else now than it did then, is judged by words alone: the item that the
+text fits best takes the tagger's place. Weights come from ``evaluation/fit_matching.py``,
+a logistic regression over the development plans.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fangan.framework import Framework, Item
+from fangan.nlp.tagger import columns_of, head, scores
 from fangan.review.units import Unit
 
 if TYPE_CHECKING:
@@ -26,9 +30,14 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
-FEATURES = ("terms", "likeness", "headings", "best", "neighbours")
-WEIGHTS = (2.16, 13.91, 4.29, 3.1, 3.02)
-BIAS = -7.49
+WORDS = ("terms", "likeness", "headings", "best", "neighbours")
+"""The signs of an item that no tagger knows."""
+WORDS_WEIGHTS = (2.16, 13.91, 4.29, 3.1, 3.02)
+WORDS_BIAS = -7.49
+TAGGED = ("terms", "likeness", "headings", "tagger", "tagger_best", "tagger_neighbours")
+"""The signs of an item that the tagger knows."""
+TAGGED_WEIGHTS = (2.05, 1.36, 4.91, 0.68, 3.66, 2.89)
+TAGGED_BIAS = -4.86
 _NEIGHBOURS = ((-2, 0.5), (-1, 1.0), (1, 1.0), (2, 0.5))
 _HEADING_SHARE = 0.3  # what a heading counts against the text itself when areas are weighed
 
@@ -131,7 +140,10 @@ def _heading_scores(words: Lexicon, path: tuple[str, ...]) -> dict[int, float]:
 
 
 def features(framework: Framework, spans: tuple[Unit, ...]) -> dict[str, Matrix]:
-    """The five signs, each a matrix of units by items (``framework.county_items``)."""
+    """Every sign, each a matrix of units by items (``framework.county_items``).
+
+    Those of the tagger are zero for an item that it does not know.
+    """
     import numpy as np
 
     words = lexicon(framework)
@@ -142,16 +154,58 @@ def features(framework: Framework, spans: tuple[Unit, ...]) -> dict[str, Matrix]
         if span.path not in above:
             above[span.path] = _heading_scores(words, span.path)
         found = _text_scores(words, span.text)
-        for matrix, scores in zip(
+        for matrix, values in zip(
             (terms, likeness, headings), (*found, above[span.path]), strict=True
         ):
-            for index, value in scores.items():
+            for index, value in values.items():
                 matrix[row, index] = value
     text = terms + likeness
-    most = text.max(axis=1, keepdims=True) if text.size else np.ones((len(spans), 1))
-    best = np.divide(text, most, out=np.zeros(shape), where=most > 0)
-    neighbours = _neighbours(framework, spans, text + _HEADING_SHARE * headings)
-    return dict(zip(FEATURES, (terms, likeness, headings, best, neighbours), strict=True))
+    known = tagged_items(framework)
+    odds = _tagger_odds(framework, spans)
+    chance = np.where(known, 1.0 / (1.0 + np.exp(-odds)), 0.0)
+    lent = _HEADING_SHARE * headings
+    return {
+        "terms": terms,
+        "likeness": likeness,
+        "headings": headings,
+        "best": _share_of_best(text),
+        "neighbours": _neighbours(framework, spans, text + lent),
+        "tagger": odds,
+        "tagger_best": _share_of_best(chance),
+        "tagger_neighbours": _neighbours(framework, spans, chance + np.where(known, lent, 0.0)),
+    }
+
+
+def _share_of_best(scores: Matrix) -> Matrix:
+    """Each score as a share of the highest in its row."""
+    import numpy as np
+
+    most = scores.max(axis=1, keepdims=True) if scores.size else np.ones((len(scores), 1))
+    result: Matrix = np.divide(scores, most, out=np.zeros(scores.shape), where=most > 0)
+    return result
+
+
+@lru_cache(maxsize=8)
+def _columns(framework: Framework) -> tuple[int, ...]:
+    """The tagger's column of each county item, -1 where it has none of this id and name."""
+    return columns_of(head("items"), [(item.id, item.name) for item in framework.county_items])
+
+
+def tagged_items(framework: Framework) -> NDArray[np.bool_]:
+    """Which of ``framework.county_items`` the tagger was trained for."""
+    import numpy as np
+
+    return np.array(_columns(framework), dtype=int) >= 0
+
+
+def _tagger_odds(framework: Framework, spans: tuple[Unit, ...]) -> Matrix:
+    """The tagger's log-odds, units by county items; 0 where it does not know the item."""
+    import numpy as np
+
+    columns = np.array(_columns(framework), dtype=int)
+    odds = scores(head("items"), [span.text for span in spans])
+    result: Matrix = np.where(columns >= 0, odds[:, columns], 0.0)
+    return result
 
 
 def _neighbours(framework: Framework, spans: tuple[Unit, ...], scores: Matrix) -> Matrix:
@@ -163,11 +217,12 @@ def _neighbours(framework: Framework, spans: tuple[Unit, ...], scores: Matrix) -
     column = np.array([areas.index(name) for name in names], dtype=int)
     strongest = np.stack([scores[:, column == at].max(axis=1) for at in range(len(areas))], axis=1)
     around = np.zeros_like(strongest)
+    numbers: dict[tuple[str, ...], int] = {}
+    section = np.array([numbers.setdefault(span.path, len(numbers)) for span in spans], dtype=int)
     for step, weight in _NEIGHBOURS:
-        for row, span in enumerate(spans):
-            other = row + step
-            if 0 <= other < len(spans) and spans[other].path == span.path:
-                around[row] += weight * strongest[other]
+        here = np.arange(max(0, -step), len(spans) - max(0, step))
+        here = here[section[here] == section[here + step]]
+        around[here] += weight * strongest[here + step]
     shares: Matrix = around / (around.sum(axis=1, keepdims=True) + 1e-9)
     return shares[:, column]
 
@@ -179,9 +234,16 @@ def match(framework: Framework, spans: tuple[Unit, ...]) -> Matrix:
     if not spans:
         return np.zeros((0, len(framework.county_items)))
     signs = features(framework, spans)
-    total = sum(
-        (weight * signs[name] for name, weight in zip(FEATURES, WEIGHTS, strict=True)),
-        start=np.full((len(spans), len(framework.county_items)), BIAS),
-    )
+    known = tagged_items(framework)
+    total = np.zeros((len(spans), len(known)))
+    for columns, names, weights, bias in (
+        (known, TAGGED, TAGGED_WEIGHTS, TAGGED_BIAS),
+        (~known, WORDS, WORDS_WEIGHTS, WORDS_BIAS),
+    ):
+        if columns.any():
+            total[:, columns] = bias + sum(
+                weight * signs[name][:, columns]
+                for name, weight in zip(names, weights, strict=True)
+            )
     result: Matrix = 1.0 / (1.0 + np.exp(-total))
     return result

@@ -16,15 +16,15 @@ from fangan.document import Document
 from fangan.findings import Evidence, Indicator, ItemFinding, ItemStatus, quote
 from fangan.framework import Framework, Item
 from fangan.review.place import Place, place
-from fangan.review.strength import COPY_SHARE, Strength, strength
+from fangan.review.strength import COPY_SHARE, Strength, generality, strength
 from fangan.review.units import Unit
 
 if TYPE_CHECKING:
     from fangan.review.match import Matrix
 
-PRESENT = 0.04
+PRESENT = 0.06
 """Probability below which a statement is not taken to be about an item."""
-RELATIVE = 0.5
+RELATIVE = 0.7
 """Share of the best statement's probability that another must reach to decide the state."""
 SHOWN = 0.2
 """The same share for being shown as evidence beside it."""
@@ -69,8 +69,11 @@ def strengths(
             measured="target" in kinds,
             achieved=bool(kinds) and "target" not in kinds,
             written=written,
+            general=general,
         )
-        for span, kinds in zip(spans, _kinds(spans, indicators), strict=True)
+        for span, kinds, general in zip(
+            spans, _kinds(spans, indicators), generality(spans), strict=True
+        )
     )
 
 

@@ -7,6 +7,7 @@ elsewhere (:mod:`fangan.review.match`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -15,14 +16,20 @@ from fangan.framework import Framework
 from fangan.nlp.commonplace import own_pairs
 from fangan.nlp.numerals import chinese_integer
 from fangan.nlp.shingles import bare
+from fangan.nlp.tagger import head, scores
 from fangan.review.units import Unit
 
 Kind = Literal["quantified", "concrete", "restated"]
 
-OWN_LEAST = 6
-"""Uncommon character pairs, beyond those that stand in any sentence of its length, from
-which a sentence counts as the plan's own: on the training sentences 96% of the concrete
-and 8% of the restated ones reach it."""
+OWN_IN_ROW = 3
+"""Uncommon character pairs, beyond those that stand in any text of its length, from which
+a table row counts as the plan's own."""
+OWN_BESIDE_BLANK = 6
+"""The same for a sentence with a blank left to be filled."""
+GENERAL_FROM = -1.8
+"""Log-odds from which a sentence holds only general words. Fitted on the true evidence of
+the tuning plans, beside the uncommon pairs, which then added nothing: area under ROC .99
+with the tagger, .89 with the pairs."""
 _BY_CHANCE = 0.1
 """Uncommon pairs for each letter of general words."""
 COPY_SHARE = 0.5
@@ -80,13 +87,26 @@ def year_of(text: str) -> int | None:
     return max((chinese_integer(year) or 0 for year in years), default=0) or None
 
 
+def generality(spans: Sequence[Unit]) -> list[float]:
+    """For each unit the log-odds that it holds only general words."""
+    made: list[float] = scores(head("general"), [span.text for span in spans])[:, 0].tolist()
+    return made
+
+
 def strength(
-    span: Unit, framework: Framework, *, measured: bool, achieved: bool, written: int
+    span: Unit,
+    framework: Framework,
+    *,
+    measured: bool,
+    achieved: bool,
+    written: int,
+    general: float,
 ) -> Strength:
     """How strong ``span`` is.
 
     ``measured`` says that it holds a number aimed at, ``achieved`` that it only reports
-    numbers; ``written`` is the year of the plan, before which a date is no deadline.
+    numbers; ``written`` is the year of the plan, before which a date is no deadline;
+    ``general`` are the log-odds that it holds only general words (:func:`generality`).
     """
     text = span.text
     letters = len(bare(text))
@@ -106,12 +126,17 @@ def strength(
         kind = "restated"
     elif committed:
         kind = "quantified"
-    elif own >= (OWN_LEAST / 2 if is_row else OWN_LEAST):
+    elif own >= OWN_IN_ROW if is_row else _says_own(general, own, blank=blank):
         kind = "concrete"
     else:
         kind = "restated"
     denies = refused or (not is_row and bool(_UNTOUCHED.search(text)))
     return Strength(kind, copied, denies, refused)
+
+
+def _says_own(general: float, own: float, *, blank: bool) -> bool:
+    """Whether a sentence holds more than general words; a blank is nothing of its own."""
+    return general < GENERAL_FROM and (not blank or own >= OWN_BESIDE_BLANK)
 
 
 def _is_dated(text: str, written: int) -> bool:
