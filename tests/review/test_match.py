@@ -102,3 +102,15 @@ def test_tags_name_areas_and_items_best_first(read, shanxi):
     assert scores == sorted(scores, reverse=True)
     assert [scored.id for scored in tags[0].areas] == ["T2"]
     assert units(document)
+
+
+def test_areas_of_a_report_are_those_of_whole_clauses(read, shanxi):
+    document = read(
+        "岭北市政府工作报告",
+        "新建污水处理厂2座，关停燃煤锅炉40台，空气优良天数比例提高到82%。",
+        "发放高龄津贴，为老年人免费体检。",
+    )
+    said = {document.text[t.start : t.end]: [a.id for a in t.areas] for t in tag(document, shanxi)}
+    assert said["新建污水处理厂2座，关停燃煤锅炉40台，空气优良天数比例提高到82%。"][0] == "T4"
+    assert not said.get("发放高龄津贴，为老年人免费体检。")
+    assert len({(t.start, t.end) for t in tag(document, shanxi)}) == len(tag(document, shanxi))
